@@ -1,0 +1,44 @@
+/*
+ * The in-memory store: the default of a receiver. It forgets everything when the process ends, so
+ * it recognises what is sent again to this process, and no more.
+ */
+#ifndef APIDECK_STORE_MEMORY_H
+#define APIDECK_STORE_MEMORY_H
+
+#include <apideck/base.h>
+#include <apideck/host.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct apideck_memory_store apideck_memory_store;
+
+/**
+ * Makes a store.
+ *   allocator  in:  copied; NULL for malloc
+ *   max_bytes  in:  what it may allocate in all, while it grows included. When that is full, the
+ *                   event committed longest ago is forgotten first; one that is not committed
+ *                   never is: then a claim fails, and its delivery comes again.
+ *   store_out  out: owned by the caller, apideck_memory_store_free
+ * Errors: ARGUMENT (max_bytes holds no single event), NO_MEMORY, HMAC (libsodium does not start).
+ * The store is thread-safe.
+ */
+APIDECK_API APIDECK_MUST_USE int apideck_memory_store_new(const apideck_allocator *allocator,
+                                                          size_t max_bytes,
+                                                          apideck_memory_store **store_out);
+
+/** The table to hand to a receiver; valid as long as the store. */
+APIDECK_API apideck_store apideck_memory_store_table(apideck_memory_store *store);
+
+/** How many keys it holds. Thread-safe. */
+APIDECK_API size_t apideck_memory_store_count(apideck_memory_store *store);
+
+/** NULL is fine. No receiver may use the store any more. */
+APIDECK_API void apideck_memory_store_free(apideck_memory_store *store);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,68 @@
+#include "headers.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static bool name_is(apideck_str name, const char *lower_case) {
+    if (name.len != strlen(lower_case)) {
+        return false;
+    }
+    for (size_t i = 0; i < name.len; i++) {
+        unsigned char c = (unsigned char)name.ptr[i];
+        if (c >= 'A' && c <= 'Z') {
+            c = (unsigned char)(c - 'A' + 'a');
+        }
+        if (c != (unsigned char)lower_case[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+/* RFC 9110, 5.5: white space around a value is not part of it. */
+static apideck_str trim(apideck_str value) {
+    while (value.len && is_blank(value.ptr[0])) {
+        value.ptr++;
+        value.len--;
+    }
+    while (value.len && is_blank(value.ptr[value.len - 1])) {
+        value.len--;
+    }
+    return value;
+}
+
+static int note(apideck_str *found, apideck_str value) {
+    if (found->ptr) {
+        return APIDECK_ERR_HEADER_REPEATED;
+    }
+    *found = trim(value.ptr ? value : (apideck_str){"", 0});
+    return 0;
+}
+
+int apideck__headers_find(const apideck_header *headers, size_t count,
+                          struct apideck__headers *found_out) {
+    memset(found_out, 0, sizeof *found_out);
+    for (size_t i = 0; i < count; i++) {
+        apideck_str name = headers[i].name;
+        apideck_str value = headers[i].value;
+        int error = 0;
+        if ((!name.ptr && name.len) || (!value.ptr && value.len)) {
+            return APIDECK_ERR_ARGUMENT;
+        }
+        if (name_is(name, APIDECK_HEADER_EVENT_TYPE)) {
+            error = note(&found_out->event_type, value);
+        } else if (name_is(name, APIDECK_HEADER_SIGNATURE)) {
+            error = note(&found_out->signature, value);
+        } else if (name_is(name, APIDECK_HEADER_IDEMPOTENCY_KEY)) {
+            error = note(&found_out->idempotency_key, value);
+        }
+        if (error) {
+            return error;
+        }
+    }
+    return 0;
+}

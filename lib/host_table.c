@@ -1,0 +1,39 @@
+#include "host_table.h"
+
+#include <apideck/base.h>
+#include <apideck/host.h>
+#include <string.h>
+
+int apideck__host_table_copy(void *to, size_t to_size, const void *from, size_t least) {
+    size_t size = 0;
+    memcpy(&size, from, sizeof size);
+    if (size < least) {
+        return APIDECK_ERR_HOST_TABLE;
+    }
+    for (size_t i = to_size; i < size; i++) {
+        if (((const unsigned char *)from)[i] != 0) {
+            return APIDECK_ERR_HOST_TABLE;
+        }
+    }
+    memset(to, 0, to_size);
+    memcpy(to, from, size < to_size ? size : to_size);
+    memcpy(to, &to_size, sizeof to_size);
+    return 0;
+}
+
+void apideck__host_table_init(void *table, size_t size) {
+    memset(table, 0, size);
+    memcpy(table, &size, sizeof size);
+}
+
+void apideck_clock_init(apideck_clock *clock) {
+    apideck__host_table_init(clock, sizeof *clock);
+}
+
+void apideck_log_init(apideck_log *log) {
+    apideck__host_table_init(log, sizeof *log);
+}
+
+void apideck_store_init(apideck_store *store) {
+    apideck__host_table_init(store, sizeof *store);
+}

@@ -1,0 +1,98 @@
+#include "index.h"
+
+#include "allocator.h"
+#include "json_string.h"
+
+#include <string.h>
+
+/* A record is a head of one span, {begin, end, count and kind}, and its spans behind it. */
+#define HEAD 1u
+
+/* No body needs more spans than this; see docs/memory.md for the arithmetic. It bounds what an
+ * attacker can have allocated: growing goes up to it in halves, so that old and new room together
+ * stay below one and a half times the bound. */
+static uint64_t most_spans(uint32_t body_len) {
+    return (uint64_t)body_len * 5 / 12 + APIDECK__SPANS_FIXED;
+}
+
+static uint64_t grown_capacity(const struct apideck__index *index, uint64_t needed) {
+    uint64_t capacity = most_spans(index->body_len);
+    while (capacity / 2 >= needed) {
+        capacity /= 2;
+    }
+    return capacity < needed ? needed + needed / 2 : capacity;
+}
+
+static void release_spans(struct apideck__index *index) {
+    if (index->spans != index->fixed) {
+        apideck__free(&index->allocator, index->spans,
+                      (size_t)index->capacity * sizeof *index->spans);
+    }
+}
+
+int apideck__index_reserve(struct apideck__index *index, uint32_t count) {
+    if (index->capacity - index->open - index->closed >= count) {
+        return 0;
+    }
+    uint64_t needed = (uint64_t)index->open + index->closed + count;
+    uint64_t capacity = grown_capacity(index, needed);
+    if (capacity > SIZE_MAX / sizeof *index->spans) {
+        return APIDECK_ERR_NO_MEMORY;
+    }
+    struct apideck__span *spans =
+        apideck__alloc(&index->allocator, (size_t)capacity * sizeof *spans);
+    if (!spans) {
+        return APIDECK_ERR_NO_MEMORY;
+    }
+    memcpy(spans, index->spans, index->open * sizeof *spans);
+    memcpy(spans + capacity - index->closed, index->spans + index->capacity - index->closed,
+           index->closed * sizeof *spans);
+    release_spans(index);
+    index->spans = spans;
+    index->capacity = (uint32_t)capacity;
+    return 0;
+}
+
+uint32_t apideck__index_close(struct apideck__index *index, uint32_t first,
+                              enum apideck__record_kind kind, uint32_t begin, uint32_t end) {
+    uint32_t count = index->open - first;
+    struct apideck__span *head = index->spans + index->capacity - index->closed - count - HEAD;
+    /* The two areas may overlap here: the record moves into the room of the spans it is made of. */
+    memmove(head + HEAD, index->spans + first, count * sizeof *head);
+    *head = (struct apideck__span){begin, end, count << 1 | (uint32_t)kind};
+    index->open = first;
+    index->closed += count + HEAD;
+    return index->closed;
+}
+
+struct apideck__record apideck__index_record(const struct apideck__index *index, uint32_t record) {
+    const struct apideck__span *head = index->spans + index->capacity - record;
+    return (struct apideck__record){.begin = head->begin,
+                                    .end = head->end,
+                                    .count = head->nested >> 1,
+                                    .kind = (enum apideck__record_kind)(head->nested & 1),
+                                    .spans = head + HEAD};
+}
+
+static const unsigned char *skip_space(const unsigned char *p) {
+    while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r') {
+        p++;
+    }
+    return p;
+}
+
+apideck_str apideck__index_value(const struct apideck__index *index,
+                                 const struct apideck__span *member) {
+    const unsigned char *end = index->body + member->end;
+    const unsigned char *p = index->body + (member->begin & ~APIDECK__REWRITE) + 1;
+    unsigned flags = 0;
+    (void)apideck__string_read(&p, end, &flags);
+    p = skip_space(skip_space(p) + 1);
+    return (apideck_str){(const char *)p, (size_t)(end - p)};
+}
+
+void apideck__index_free(struct apideck__index *index) {
+    release_spans(index);
+    index->spans = index->fixed;
+    index->capacity = APIDECK__SPANS_FIXED;
+}

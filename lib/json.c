@@ -1,0 +1,91 @@
+/* Events as jansson documents. */
+#include <apideck/json.h>
+
+#include "error.h"
+
+/* jansson says where, but only in the text it was given; ours says where in the body. */
+static int decode(apideck_str text, apideck_str body, json_t **json_out, apideck_error *error_out) {
+    if (!text.ptr) {
+        return apideck__fail(error_out, APIDECK_ERR_NOT_FOUND, 0);
+    }
+    json_error_t error;
+    json_t *json = json_loadb(text.ptr, text.len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+    if (!json) {
+        int code = json_error_code(&error) == json_error_out_of_memory
+                       ? APIDECK_ERR_NO_MEMORY
+                       : APIDECK_ERR_JSON_UNREPRESENTABLE;
+        size_t place = error.position > 0 ? (size_t)error.position - 1 : 0;
+        return apideck__fail(error_out, code, (size_t)(text.ptr - body.ptr) + place);
+    }
+    *json_out = json;
+    return 0;
+}
+
+int apideck_event_json(const apideck_event *event, apideck_event_part part, json_t **json_out,
+                       apideck_error *error_out) {
+    if (!event || !json_out) {
+        return apideck__fail(error_out, APIDECK_ERR_ARGUMENT, 0);
+    }
+    switch (part) {
+    case APIDECK_PART_BODY:
+        return decode(event->body, event->body, json_out, error_out);
+    case APIDECK_PART_PAYLOAD:
+        return decode(event->payload, event->body, json_out, error_out);
+    case APIDECK_PART_ENTITY:
+        return decode(event->entity, event->body, json_out, error_out);
+    default:
+        return apideck__fail(error_out, APIDECK_ERR_ARGUMENT, 0);
+    }
+}
+
+/* Steals `value`, which is NULL when there was no memory for it. Returns 0 or -1. */
+static int set(json_t *object, const char *name, json_t *value) {
+    return json_object_set_new(object, name, value);
+}
+
+static int set_text(json_t *object, const char *name, apideck_str text) {
+    return text.ptr ? set(object, name, json_stringn(text.ptr, text.len)) : 0;
+}
+
+static int set_number(json_t *object, const char *name, int64_t value, int64_t absent) {
+    return value == absent ? 0 : set(object, name, json_integer(value));
+}
+
+static int set_fields(json_t *object, const apideck_event *event) {
+    return set_text(object, "event_type", event->event_type) |
+           set_text(object, "event_id", event->event_id) |
+           set_text(object, "unified_api", event->unified_api) |
+           set_text(object, "service_id", event->service_id) |
+           set_text(object, "consumer_id", event->consumer_id) |
+           set_text(object, "entity_id", event->entity_id) |
+           set_text(object, "entity_type", event->entity_type) |
+           set_text(object, "entity_url", event->entity_url) |
+           set_text(object, "occurred_at", event->occurred_at) |
+           set_number(object, "occurred_at_ms", event->occurred_at_ms, APIDECK_NO_TIME) |
+           set_number(object, "execution_attempt", event->execution_attempt, APIDECK_NO_ATTEMPT);
+}
+
+int apideck_event_to_json(const apideck_event *event, json_t **json_out, apideck_error *error_out) {
+    if (!event || !json_out) {
+        return apideck__fail(error_out, APIDECK_ERR_ARGUMENT, 0);
+    }
+    json_t *entity = NULL;
+    if (event->entity.ptr) {
+        int error = decode(event->entity, event->body, &entity, error_out);
+        if (error) {
+            return error;
+        }
+    }
+    json_t *object = json_object();
+    int failed = object ? set_fields(object, event) : -1;
+    if (entity && !failed) {
+        failed = json_object_set(object, "entity", entity);
+    }
+    json_decref(entity);
+    if (failed) {
+        json_decref(object);
+        return apideck__fail(error_out, APIDECK_ERR_NO_MEMORY, 0);
+    }
+    *json_out = object;
+    return 0;
+}

@@ -1,0 +1,36 @@
+/* What a receiver is, for the files that take a delivery through it. */
+#ifndef APIDECK_LIB_RECEIVER_H
+#define APIDECK_LIB_RECEIVER_H
+
+#include "shards.h"
+
+#include <apideck/receiver.h>
+#include <apideck/store_memory.h>
+
+struct apideck_receiver {
+    apideck_allocator allocator;
+    apideck_handlers handlers;
+    apideck_store store;
+    apideck_clock clock;
+    apideck_log log;                 /* write is NULL when the host gave none */
+    apideck_memory_store *own_store; /* NULL when the host gave a store */
+    size_t max_body;
+    int64_t lease_ms;
+    int64_t retention_ms;
+    char *name;
+    size_t name_len;
+    struct apideck__shards shards;
+};
+
+struct apideck_delivery {
+    apideck_event *event; /* the block that the delivery itself lies in */
+    apideck_verdict verdict;
+    apideck_claim claim;
+    apideck_order order;
+    apideck_str key;
+    apideck_str entity; /* ptr NULL when the event names no entity or time */
+};
+
+int64_t apideck__now_ms(const apideck_receiver *receiver);
+
+#endif

@@ -1,0 +1,25 @@
+/* Where canonical bytes go: small pieces are gathered, large ones passed on as they are. */
+#ifndef APIDECK_LIB_SINK_H
+#define APIDECK_LIB_SINK_H
+
+#include <stddef.h>
+
+#define APIDECK__SINK_BUFFER 1024
+
+struct apideck__sink {
+    int (*write)(const void *bytes, size_t len, void *user); /* 0, or an error code that sticks */
+    void *user;
+    int error;
+    size_t used;
+    unsigned char buffer[APIDECK__SINK_BUFFER];
+};
+
+void apideck__sink_init(struct apideck__sink *sink,
+                        int (*write)(const void *bytes, size_t len, void *user), void *user);
+
+void apideck__sink_write(struct apideck__sink *sink, const void *bytes, size_t len);
+
+/* Passes the rest on; returns 0, or the first error that writing gave. */
+int apideck__sink_flush(struct apideck__sink *sink);
+
+#endif

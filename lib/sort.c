@@ -1,0 +1,103 @@
+#include "sort.h"
+
+#include "key_order.h"
+
+/* Below this, moving members one by one beats the heap. */
+#define INSERTION_MAX 24
+
+static const unsigned char *key_of(const struct apideck__index *index,
+                                   const struct apideck__span *member) {
+    return index->body + (member->begin & ~APIDECK__REWRITE) + 1;
+}
+
+static int compare_places(const struct apideck__span *a, const struct apideck__span *b) {
+    uint32_t i = a->begin & ~APIDECK__REWRITE;
+    uint32_t j = b->begin & ~APIDECK__REWRITE;
+    return (i > j) - (i < j);
+}
+
+static int compare_indexes_then_places(const struct apideck__index *index,
+                                       const struct apideck__span *a,
+                                       const struct apideck__span *b) {
+    uint32_t i = 0;
+    uint32_t j = 0;
+    bool a_is_index = apideck__key_is_index(key_of(index, a), &i);
+    bool b_is_index = apideck__key_is_index(key_of(index, b), &j);
+    if (a_is_index != b_is_index) {
+        return a_is_index ? -1 : 1;
+    }
+    return a_is_index ? (i > j) - (i < j) : compare_places(a, b);
+}
+
+int apideck__member_compare(const struct apideck__index *index, const struct apideck__span *a,
+                            const struct apideck__span *b, enum apideck__member_order order) {
+    switch (order) {
+    case APIDECK__BY_PLAIN_KEY:
+        return apideck__key_compare_plain(key_of(index, a), key_of(index, b),
+                                          index->body + index->body_len);
+    case APIDECK__BY_KEY:
+        return apideck__key_compare(key_of(index, a), key_of(index, b));
+    case APIDECK__INDEXES_THEN_PLACE:
+        return compare_indexes_then_places(index, a, b);
+    default:
+        return compare_places(a, b);
+    }
+}
+
+static void insertion_sort(const struct apideck__index *index, struct apideck__span *members,
+                           uint32_t count, enum apideck__member_order order) {
+    for (uint32_t i = 1; i < count; i++) {
+        struct apideck__span member = members[i];
+        uint32_t j = i;
+        while (j > 0 && apideck__member_compare(index, &member, &members[j - 1], order) < 0) {
+            members[j] = members[j - 1];
+            j--;
+        }
+        members[j] = member;
+    }
+}
+
+/* Lets the member at `hole` sink until both below it are smaller. */
+static void sift_down(const struct apideck__index *index, struct apideck__span *members,
+                      uint32_t hole, uint32_t count, enum apideck__member_order order) {
+    struct apideck__span member = members[hole];
+    for (;;) {
+        uint32_t child = 2 * hole + 1;
+        if (child >= count) {
+            break;
+        }
+        if (child + 1 < count &&
+            apideck__member_compare(index, &members[child], &members[child + 1], order) < 0) {
+            child++;
+        }
+        if (apideck__member_compare(index, &member, &members[child], order) >= 0) {
+            break;
+        }
+        members[hole] = members[child];
+        hole = child;
+    }
+    members[hole] = member;
+}
+
+/* No recursion, no memory, and no order of keys that makes it slow. */
+static void heap_sort(const struct apideck__index *index, struct apideck__span *members,
+                      uint32_t count, enum apideck__member_order order) {
+    for (uint32_t i = count / 2; i > 0; i--) {
+        sift_down(index, members, i - 1, count, order);
+    }
+    for (uint32_t last = count - 1; last > 0; last--) {
+        struct apideck__span largest = members[0];
+        members[0] = members[last];
+        members[last] = largest;
+        sift_down(index, members, 0, last, order);
+    }
+}
+
+void apideck__members_sort(const struct apideck__index *index, struct apideck__span *members,
+                           uint32_t count, enum apideck__member_order order) {
+    if (count <= INSERTION_MAX) {
+        insertion_sort(index, members, count, order);
+    } else {
+        heap_sort(index, members, count, order);
+    }
+}
