@@ -241,3 +241,16 @@ uint64_t apideck__binary64_shortest(uint64_t bits, int *exponent) {
     const uint64_t half = 4 * s + 2;
     return s + (middle > half || (middle == half && (s & 1) != 0));
 }
+
+bool apideck__binary64_is_shortest(uint64_t digits, int exponent) {
+    const struct bounds bounds = round_bounds(digits, exponent);
+    if (bounds.lower != bounds.upper || bounds.lower == APIDECK__BINARY64_INFINITY) {
+        return false;
+    }
+    int shortest_exponent;
+    uint64_t shortest = apideck__binary64_shortest(bounds.lower, &shortest_exponent);
+    for (; shortest_exponent < exponent && shortest % 10 == 0; shortest_exponent++) {
+        shortest /= 10;
+    }
+    return shortest_exponent == exponent && shortest == digits;
+}

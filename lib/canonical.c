@@ -51,31 +51,35 @@ static void leave_level(struct writer *w, const struct apideck__record *record) 
     write_text(w, record->end, tail & ~APIDECK__REWRITE, tail & APIDECK__REWRITE);
 }
 
-static void write_member(struct writer *w, const struct apideck__record *record,
-                         struct level *level) {
-    if (level->next == record->count) {
-        apideck__sink_write(w->sink, level->place ? "}" : "{}", level->place ? 1 : 2);
-        leave_level(w, record);
-        return;
+/* Writes members up to one with a record, or the closing brace. */
+static void write_members(struct writer *w, const struct apideck__record *record,
+                          struct level *level) {
+    while (level->next < record->count) {
+        const struct apideck__span *member = &record->spans[level->next++];
+        if ((member->begin & ~APIDECK__REWRITE) == w->skip) {
+            continue;
+        }
+        apideck__sink_write(w->sink, level->place++ ? "," : "{", 1);
+        write_span(w, member);
+        if (member->nested) {
+            return;
+        }
     }
-    const struct apideck__span *member = &record->spans[level->next++];
-    if ((member->begin & ~APIDECK__REWRITE) == w->skip) {
-        return;
-    }
-    apideck__sink_write(w->sink, level->place++ ? "," : "{", 1);
-    write_span(w, member);
+    apideck__sink_write(w->sink, level->place ? "}" : "{}", level->place ? 1 : 2);
+    leave_level(w, record);
 }
 
-static void write_part(struct writer *w, const struct apideck__record *record,
-                       struct level *level) {
+/* Writes text up to the next part, or the end. */
+static void write_parts(struct writer *w, const struct apideck__record *record,
+                        struct level *level) {
     uint32_t rewrite = record->begin & APIDECK__REWRITE;
+    uint32_t text = level->place;
     if (level->next == record->count) {
-        write_text(w, level->place, record->end, rewrite);
+        write_text(w, text, record->end, rewrite);
         leave_level(w, record);
         return;
     }
     const struct apideck__span *part = &record->spans[level->next++];
-    uint32_t text = level->place;
     level->place = part->end;
     write_text(w, text, part->begin & ~APIDECK__REWRITE, rewrite);
     write_span(w, part);
@@ -97,9 +101,9 @@ int apideck__canonical_write(const struct apideck__index *index, uint32_t skip,
         struct level *level = &w.levels[w.depth - 1];
         struct apideck__record record = apideck__index_record(index, level->record);
         if (record.kind == APIDECK__MEMBERS) {
-            write_member(&w, &record, level);
+            write_members(&w, &record, level);
         } else {
-            write_part(&w, &record, level);
+            write_parts(&w, &record, level);
         }
     }
     return apideck__sink_flush(sink);

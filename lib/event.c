@@ -117,7 +117,9 @@ static int find_field(const struct apideck__index *index, const struct apideck__
         return read_attempt(index, value, fields, error_out);
     }
     if (field == ENTITY) {
-        fields->entity = value;
+        if (*value.ptr == '{') {
+            fields->entity = value;
+        }
         return 0;
     }
     if (*value.ptr != '"') {

@@ -1,5 +1,6 @@
 #include "json_number.h"
 
+#include "binary64.h"
 #include "number.h"
 
 #include <apideck/base.h>
@@ -11,6 +12,13 @@ static bool is_digit(const unsigned char *p, const unsigned char *end) {
 }
 
 static const unsigned char *skip_digits(const unsigned char *p, const unsigned char *end) {
+    while (end - p >= 8) {
+        uint64_t others = apideck__find_non_digits(apideck__load(p));
+        if (others) {
+            return p + apideck__first(others);
+        }
+        p += 8;
+    }
     while (is_digit(p, end)) {
         p++;
     }
@@ -42,11 +50,38 @@ static int read_exponent(const unsigned char **p, const unsigned char *end) {
     return read_digits(p, end);
 }
 
-/* Compares with what JavaScript prints. Whole numbers of up to 15 digits are printed as they
- * stand, so most numbers need no look. */
-static bool is_canonical(const unsigned char *text, size_t len, bool whole) {
-    if (whole && len <= 15) {
-        return len != 2 || memcmp(text, "-0", 2) != 0;
+/* Decides for the decimals that senders write, without an exponent and with up to 17 digits,
+ * whether JavaScript prints them as they stand. False leaves it open. */
+static bool is_plain_decimal(const unsigned char *text, size_t len) {
+    bool below_one = *text == '0';
+    if (len > 19 || text[len - 1] == '0' ||
+        (below_one && len >= 8 && memcmp(text + 2, "000000", 6) == 0)) {
+        return false; /* 1e-7 and less are printed with an exponent */
+    }
+    if (len <= 16) {
+        return true; /* a double always keeps 15 digits */
+    }
+    uint64_t digits = 0;
+    int point = 0;
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] == '.') {
+            point = (int)i + 1;
+        } else {
+            digits = digits * 10 + (uint64_t)(text[i] - '0');
+        }
+    }
+    return apideck__binary64_is_shortest(digits, point - (int)len);
+}
+
+static bool is_canonical(const unsigned char *text, size_t len, bool whole, bool exponent) {
+    bool negative = *text == '-';
+    const unsigned char *digits = text + negative;
+    size_t digits_len = len - negative;
+    if (whole && digits_len <= 15) {
+        return !(negative && *digits == '0'); /* -0 is printed as 0 */
+    }
+    if (!whole && !exponent && is_plain_decimal(digits, digits_len)) {
+        return true;
     }
     if (len > APIDECK_NUMBER_MAX) {
         return false;
@@ -56,22 +91,37 @@ static bool is_canonical(const unsigned char *text, size_t len, bool whole) {
            memcmp(text, canonical, len) == 0;
 }
 
-int apideck__number_read(const unsigned char **p, const unsigned char *end, bool *canonical) {
-    const unsigned char *begin = *p;
-    *p += *begin == '-';
+/* What a number is made of besides its integer. */
+struct parts {
+    bool fraction;
+    bool exponent;
+};
+
+static int read(const unsigned char **p, const unsigned char *end, struct parts *parts) {
+    *p += **p == '-';
     int error = read_integer(p, end);
-    bool whole = true;
     if (!error && *p < end && **p == '.') {
-        whole = false;
+        parts->fraction = true;
         ++*p;
         error = read_digits(p, end);
     }
     if (!error && *p < end && (**p == 'e' || **p == 'E')) {
-        whole = false;
+        parts->exponent = true;
         error = read_exponent(p, end);
     }
-    if (!error && !is_canonical(begin, (size_t)(*p - begin), whole)) {
-        *canonical = false;
-    }
     return error;
+}
+
+const unsigned char *apideck__number_read(const unsigned char *p, const unsigned char *end,
+                                          bool *canonical, struct apideck__refusal *refusal) {
+    const unsigned char *begin = p;
+    struct parts parts = {false, false};
+    int error = read(&p, end, &parts);
+    if (error) {
+        *refusal = (struct apideck__refusal){error, p};
+        return NULL;
+    }
+    *canonical = *canonical && is_canonical(begin, (size_t)(p - begin),
+                                            !parts.fraction && !parts.exponent, parts.exponent);
+    return p;
 }

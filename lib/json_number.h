@@ -2,12 +2,15 @@
 #ifndef APIDECK_LIB_JSON_NUMBER_H
 #define APIDECK_LIB_JSON_NUMBER_H
 
+#include "json_string.h"
+
 #include <stdbool.h>
 
 /*
- * Reads a number; *p is at its minus sign or first digit. Returns 0 with *p behind it, or an error
- * code with *p at the byte at fault. Clears *canonical when JavaScript would write it otherwise.
+ * Reads a number; p is at its minus sign or first digit. Returns the byte behind it, or NULL with
+ * *refusal filled in. Clears *canonical when JavaScript would write it otherwise.
  */
-int apideck__number_read(const unsigned char **p, const unsigned char *end, bool *canonical);
+const unsigned char *apideck__number_read(const unsigned char *p, const unsigned char *end,
+                                          bool *canonical, struct apideck__refusal *refusal);
 
 #endif

@@ -121,16 +121,14 @@ static int read_wide(const unsigned char **p, const unsigned char *end) {
     return 0;
 }
 
-/* Moves over ASCII that needs no look: no quote, no backslash, no control character. */
+/* Moves over ASCII that needs no look. */
 static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end) {
-    while (end - p >= 8) {
-        uint64_t word = apideck__load(p);
-        uint64_t stop = (((word - APIDECK__EACH_BYTE * 0x20) | word) & APIDECK__EACH_TOP) |
-                        apideck__find(word, '"') | apideck__find(word, '\\');
-        if (stop) {
-            return p + apideck__first(stop);
+    while (end - p >= APIDECK__PLAIN_BLOCK) {
+        unsigned run = apideck__plain_run(p);
+        p += run;
+        if (run < APIDECK__PLAIN_BLOCK) {
+            return p;
         }
-        p += 8;
     }
     while (p < end && *p >= 0x20 && *p < 0x80 && *p != '"' && *p != '\\') {
         p++;
@@ -138,30 +136,37 @@ static const unsigned char *skip_plain(const unsigned char *p, const unsigned ch
     return p;
 }
 
-int apideck__string_read_rest(const unsigned char **p, const unsigned char *end, unsigned *flags) {
+/* Checks what cannot be skipped at *p; on error *p is the byte at fault. */
+static int read_special(const unsigned char **p, const unsigned char *end, bool *after_high,
+                        unsigned *flags) {
+    if (*p == end) {
+        return APIDECK_ERR_JSON_TRUNCATED;
+    }
+    if (**p == '\\') {
+        return read_escape(p, end, after_high, flags);
+    }
+    if (**p < 0x20) {
+        return APIDECK_ERR_JSON_CONTROL;
+    }
+    *flags |= APIDECK__STRING_WIDE;
+    *after_high = false;
+    return read_wide(p, end);
+}
+
+const unsigned char *apideck__string_read_rest(const unsigned char *p, const unsigned char *end,
+                                               unsigned *flags, struct apideck__refusal *refusal) {
     bool after_high = false;
     for (;;) {
-        const unsigned char *plain = *p;
-        *p = skip_plain(plain, end);
-        after_high = after_high && *p == plain;
-        if (*p == end) {
-            return APIDECK_ERR_JSON_TRUNCATED;
+        const unsigned char *plain = p;
+        p = skip_plain(plain, end);
+        after_high = after_high && p == plain;
+        if (p < end && *p == '"') {
+            return p + 1;
         }
-        int error = 0;
-        if (**p == '"') {
-            ++*p;
-            return 0;
-        }
-        if (**p == '\\') {
-            error = read_escape(p, end, &after_high, flags);
-        } else if (**p < 0x20) {
-            error = APIDECK_ERR_JSON_CONTROL;
-        } else {
-            error = read_wide(p, end);
-            after_high = false;
-        }
+        int error = read_special(&p, end, &after_high, flags);
         if (error) {
-            return error;
+            *refusal = (struct apideck__refusal){error, p};
+            return NULL;
         }
     }
 }

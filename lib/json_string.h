@@ -5,7 +5,7 @@
 #ifndef APIDECK_LIB_JSON_STRING_H
 #define APIDECK_LIB_JSON_STRING_H
 
-#include "word.h"
+#include "plain.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -13,34 +13,36 @@
 /* What a string holds. */
 #define APIDECK__STRING_ESCAPED 1u /* a backslash */
 #define APIDECK__STRING_REWRITE 2u /* an escape that its canonical form writes otherwise */
+#define APIDECK__STRING_WIDE 4u    /* a character beyond ASCII */
+
+/* Why a text was refused, and at which byte. */
+struct apideck__refusal {
+    int error;
+    const unsigned char *at;
+};
 
 /* What apideck__string_read leaves to do where a string holds more than plain ASCII. */
-int apideck__string_read_rest(const unsigned char **p, const unsigned char *end, unsigned *flags);
+const unsigned char *apideck__string_read_rest(const unsigned char *p, const unsigned char *end,
+                                               unsigned *flags, struct apideck__refusal *refusal);
 
 /*
- * Reads a string; *p is behind its opening quote. Returns 0 with *p behind the closing quote, or
- * an error code with *p at the byte at fault. Adds what the string holds to *flags.
+ * Reads a string; p is behind its opening quote. Returns the byte behind the closing quote, or NULL
+ * with *refusal filled in. Adds what the string holds to *flags.
  */
-static inline int apideck__string_read(const unsigned char **p, const unsigned char *end,
-                                       unsigned *flags) {
-    const unsigned char *s = *p;
-    while (end - s >= 8) {
-        uint64_t word = apideck__load(s);
-        uint64_t control_or_wide = (word - APIDECK__EACH_BYTE * 0x20) | word;
-        uint64_t stop = (control_or_wide & APIDECK__EACH_TOP) | apideck__find(word, '"') |
-                        apideck__find(word, '\\');
-        if (stop) {
-            s += apideck__first(stop);
-            if (*s == '"') {
-                *p = s + 1;
-                return 0;
+static inline const unsigned char *apideck__string_read(const unsigned char *p,
+                                                        const unsigned char *end, unsigned *flags,
+                                                        struct apideck__refusal *refusal) {
+    while (end - p >= APIDECK__PLAIN_BLOCK) {
+        unsigned run = apideck__plain_run(p);
+        p += run;
+        if (run < APIDECK__PLAIN_BLOCK) {
+            if (*p == '"') {
+                return p + 1;
             }
             break;
         }
-        s += 8;
     }
-    *p = s;
-    return apideck__string_read_rest(p, end, flags);
+    return apideck__string_read_rest(p, end, flags, refusal);
 }
 
 /* The string's UTF-16 code units, one by one: what JavaScript compares keys by. */

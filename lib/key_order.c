@@ -3,49 +3,36 @@
 #include "json_string.h"
 #include "word.h"
 
-/*
- * UTF-8 sorts as UTF-16 does, but for U+E000 to U+FFFF (first bytes 0xee and 0xef), which UTF-16
- * puts behind the surrogates that all higher code points (first bytes 0xf0 to 0xf4) begin with.
- */
-static int utf16_rank(unsigned char utf8_byte) {
-    return utf8_byte == 0xee || utf8_byte == 0xef ? utf8_byte + 0x10 : utf8_byte;
-}
-
 /* The order that the first differing byte decides; a closing quote ends a key, so it is lowest. */
 static int compare_bytes(unsigned char a, unsigned char b) {
     if (a == '"' || b == '"') {
         return a == '"' ? -1 : 1;
     }
-    return utf16_rank(a) < utf16_rank(b) ? -1 : 1;
+    return a < b ? -1 : 1;
 }
 
-int apideck__key_compare_plain(const unsigned char *a, const unsigned char *b,
-                               const unsigned char *end) {
-    const unsigned char *later = a > b ? a : b;
-    while (end - later >= 8) {
-        uint64_t x = apideck__load(a);
-        uint64_t y = apideck__load(b);
-        uint64_t quotes = apideck__find(x, '"');
-        if (x != y) {
-            unsigned i = apideck__first(x ^ y);
-            if (quotes && apideck__first(quotes) < i) {
-                return 0;
-            }
-            return compare_bytes(a[i], b[i]);
-        }
-        if (quotes) {
-            return 0;
-        }
-        a += 8;
-        b += 8;
-        later += 8;
-    }
+int apideck__key_compare_plain(const unsigned char *a, const unsigned char *b) {
     for (; *a == *b; a++, b++) {
         if (*a == '"') {
             return 0;
         }
     }
     return compare_bytes(*a, *b);
+}
+
+uint64_t apideck__key_prefix(const unsigned char *key, const unsigned char *end) {
+    unsigned char bytes[8] = {0};
+    uint64_t word = 0;
+    if (end - key >= 8) {
+        word = apideck__load(key);
+    } else {
+        for (int i = 0; key + i < end; i++) {
+            bytes[i] = key[i];
+        }
+        word = apideck__load(bytes);
+    }
+    uint64_t quotes = apideck__find(word, '"');
+    return apideck__word_prefix(word, quotes ? apideck__first(quotes) : 8);
 }
 
 static int compare_units(const unsigned char *a, const unsigned char *b) {

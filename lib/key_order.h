@@ -6,14 +6,28 @@
 #ifndef APIDECK_LIB_KEY_ORDER_H
 #define APIDECK_LIB_KEY_ORDER_H
 
+#include "word.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Keys are given by the byte behind their opening quote, in a body that ends at `end`. */
+/* Keys are given by the byte behind their opening quote. A plain key is ASCII without escapes and
+ * does not begin with a digit. */
 
-/* For keys without escapes and without array indexes: negative, 0 or positive. */
-int apideck__key_compare_plain(const unsigned char *a, const unsigned char *b,
-                               const unsigned char *end);
+/* For plain keys: negative, 0 or positive. */
+int apideck__key_compare_plain(const unsigned char *a, const unsigned char *b);
+
+/*
+ * The first eight bytes of a plain key as a number that sorts as they do, the end of the key
+ * lowest. Different numbers order two keys; the same number makes them equal when its lowest byte
+ * is 0, and else leaves it open. The body that holds the key ends at `end`.
+ */
+uint64_t apideck__key_prefix(const unsigned char *key, const unsigned char *end);
+
+/* The same from the key's first eight bytes, of which `len` belong to the key. */
+static inline uint64_t apideck__word_prefix(uint64_t word, unsigned len) {
+    return apideck__reverse(len < 8 ? word & (((uint64_t)1 << 8 * len) - 1) : word);
+}
 
 /* For any keys. */
 int apideck__key_compare(const unsigned char *a, const unsigned char *b);

@@ -16,9 +16,8 @@ static const unsigned char *skip_space(const unsigned char *p) {
 /* `p` is at the opening quote. */
 static const unsigned char *skip_string(const unsigned char *p, const unsigned char *end) {
     unsigned flags = 0;
-    p++;
-    (void)apideck__string_read(&p, end, &flags);
-    return p;
+    struct apideck__refusal none;
+    return apideck__string_read(p + 1, end, &flags, &none);
 }
 
 static bool ends_scalar(unsigned char c) {

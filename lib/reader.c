@@ -13,12 +13,14 @@
 /* What is known of a container that is still open. */
 enum {
     IS_OBJECT = 1,
-    IS_FRESH = 2,      /* nothing of it was read but its bracket */
-    IN_ARRAY = 4,      /* it is an array or lies inside of one */
-    OUT_OF_ORDER = 8,  /* some key comes before the one that stands before it */
-    HARD_KEYS = 16,    /* some key is, or may be, an array index, or has an escape */
-    LIST_MEMBERS = 32, /* the event is looked for among its members */
-    IS_PAYLOAD = 64
+    IS_FRESH = 2,       /* nothing of it was read but its bracket */
+    IN_ARRAY = 4,       /* it is an array or lies inside of one */
+    HARD_KEYS = 8,      /* some key is not plain (key_order.h) */
+    OUT_OF_ORDER = 16,  /* some key does not come behind the one before it, if all are plain */
+    MAYBE_TWICE = 32,   /* some key may be there twice */
+    HAS_NESTED = 64,    /* some span of it has a record */
+    LIST_MEMBERS = 128, /* the event is looked for among its members */
+    IS_PAYLOAD = 256
 };
 
 struct frame {
@@ -26,387 +28,439 @@ struct frame {
     uint32_t member; /* where the member begins that is being read; objects only */
     uint32_t first;  /* its first open span */
     uint32_t flags;
+    uint64_t seen[2]; /* a bit each for every plain key, drawn from its prefix (a Bloom filter) */
 };
 
 struct reader {
     struct apideck__index *index;
-    const unsigned char *p;
+    const unsigned char *body;
     const unsigned char *end;
     enum apideck__array_order array_order;
     uint32_t rewrite_end; /* behind the last byte so far that the canonical form changes */
+    struct apideck__refusal refusal;
     uint32_t depth;
     struct frame frames[APIDECK__DEPTH_MAX];
 };
 
-static uint32_t offset_of(const struct reader *r, const unsigned char *p) {
-    return (uint32_t)(p - r->index->body);
+/* Functions that read return the byte behind what they read, or NULL when they refuse it. */
+typedef const unsigned char *place;
+
+static place refuse(struct reader *r, int error, place at) {
+    r->refusal = (struct apideck__refusal){error, at};
+    return NULL;
 }
 
-/* What was just read is written otherwise in the canonical form. */
-static void note_rewrite(struct reader *r) {
-    r->rewrite_end = offset_of(r, r->p);
+static place refuse_byte(struct reader *r, place at) {
+    return refuse(r, at == r->end ? APIDECK_ERR_JSON_TRUNCATED : APIDECK_ERR_JSON_SYNTAX, at);
+}
+
+static uint32_t offset_of(const struct reader *r, place p) {
+    return (uint32_t)(p - r->body);
+}
+
+/* The byte there; 0, which JSON has no use for, at the end. */
+static inline unsigned char byte_at(const struct reader *r, place p) {
+    return p < r->end ? *p : 0;
+}
+
+static bool is_space(unsigned char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static place skip_spaces(struct reader *r, place p) {
+    if (!is_space(byte_at(r, p))) {
+        return p;
+    }
+    while (is_space(byte_at(r, p))) {
+        p++;
+    }
+    r->rewrite_end = offset_of(r, p);
+    return p;
+}
+
+static inline place skip_space(struct reader *r, place p) {
+    return byte_at(r, p) > ' ' ? p : skip_spaces(r, p);
 }
 
 static uint32_t flagged(const struct reader *r, uint32_t begin) {
     return r->rewrite_end > begin ? begin | APIDECK__REWRITE : begin;
 }
 
-/* The next byte that is not white space, left in place; -1 at the end. */
-static int peek(struct reader *r) {
-    while (r->p < r->end) {
-        unsigned char c = *r->p;
-        if (c > ' ' || (c != ' ' && c != '\t' && c != '\n' && c != '\r')) {
-            return c;
-        }
-        r->p++;
-        note_rewrite(r);
+/* Scalars -------------------------------------------------------------------------------------- */
+
+/* p is at the opening quote. */
+static inline place read_string(struct reader *r, place p, unsigned *flags) {
+    p = apideck__string_read(p + 1, r->end, flags, &r->refusal);
+    if (*flags & APIDECK__STRING_REWRITE && p) {
+        r->rewrite_end = offset_of(r, p);
     }
-    return -1;
+    return p;
 }
 
-static int unexpected(int byte) {
-    return byte < 0 ? APIDECK_ERR_JSON_TRUNCATED : APIDECK_ERR_JSON_SYNTAX;
-}
-
-static int read_string(struct reader *r, unsigned *flags) {
-    r->p++;
-    int error = apideck__string_read(&r->p, r->end, flags);
-    if (*flags & APIDECK__STRING_REWRITE) {
-        note_rewrite(r);
-    }
-    return error;
-}
-
-static int read_number(struct reader *r) {
+static place read_number(struct reader *r, place p) {
     bool canonical = true;
-    int error = apideck__number_read(&r->p, r->end, &canonical);
-    if (!canonical) {
-        note_rewrite(r);
+    p = apideck__number_read(p, r->end, &canonical, &r->refusal);
+    if (p && !canonical) {
+        r->rewrite_end = offset_of(r, p);
     }
-    return error;
+    return p;
 }
 
-static int read_literal(struct reader *r, const char *literal) {
-    for (; *literal; literal++, r->p++) {
-        if (r->p == r->end) {
-            return APIDECK_ERR_JSON_TRUNCATED;
-        }
-        if (*r->p != (unsigned char)*literal) {
-            return APIDECK_ERR_JSON_SYNTAX;
+static place read_literal(struct reader *r, place p, const char *literal) {
+    for (; *literal; literal++, p++) {
+        if (byte_at(r, p) != (unsigned char)*literal) {
+            return refuse_byte(r, p);
         }
     }
-    return 0;
+    return p;
 }
 
-static int read_scalar(struct reader *r, int first) {
+static inline place read_scalar(struct reader *r, place p) {
+    unsigned char c = byte_at(r, p);
     unsigned flags = 0;
-    switch (first) {
+    switch (c) {
     case '"':
-        return read_string(r, &flags);
+        return read_string(r, p, &flags);
     case 't':
-        return read_literal(r, "true");
+        return read_literal(r, p, "true");
     case 'f':
-        return read_literal(r, "false");
+        return read_literal(r, p, "false");
     case 'n':
-        return read_literal(r, "null");
+        return read_literal(r, p, "null");
     default:
-        if (first == '-' || (first >= '0' && first <= '9')) {
-            return read_number(r);
-        }
-        return unexpected(first);
+        return c == '-' || (c >= '0' && c <= '9') ? read_number(r, p) : refuse_byte(r, p);
     }
 }
 
-static int add_span(struct reader *r, uint32_t begin, uint32_t end, uint32_t nested) {
+/* Containers ----------------------------------------------------------------------------------- */
+
+/* Returns false when there is no memory. */
+static inline bool add_span(struct reader *r, uint32_t begin, uint32_t end, uint32_t nested) {
     struct apideck__index *index = r->index;
-    if (index->capacity - index->open - index->closed < 1) {
-        int error = apideck__index_reserve(index, 1);
-        if (error) {
-            return error;
-        }
+    if (index->open + index->closed == index->capacity && apideck__index_reserve(index, 1)) {
+        return false;
     }
     index->spans[index->open++] = (struct apideck__span){flagged(r, begin), end, nested};
-    return 0;
+    return true;
 }
 
-/* Whether the object that opens at depth `depth` may hold the event: the root, and what its
- * "payload" key holds. */
+/* Whether an object that opens may hold the event: the root, and what its "payload" key holds. */
 static uint32_t event_flags(const struct reader *r, const struct frame *parent) {
     if (!parent) {
         return LIST_MEMBERS;
     }
     bool is_payload = r->depth == 1 && (parent->flags & IS_OBJECT) &&
-                      apideck__key_equals(r->index->body + parent->member + 1, "payload");
+                      apideck__key_equals(r->body + parent->member + 1, "payload");
     return is_payload ? LIST_MEMBERS | IS_PAYLOAD : 0;
 }
 
-static int open_container(struct reader *r, int bracket) {
+/* p is at a bracket. */
+static place open_container(struct reader *r, place p) {
     if (r->depth == APIDECK__DEPTH_MAX) {
-        return APIDECK_ERR_JSON_DEPTH;
+        return refuse(r, APIDECK_ERR_JSON_DEPTH, p);
     }
     const struct frame *parent = r->depth ? &r->frames[r->depth - 1] : NULL;
     uint32_t flags = IS_FRESH | (parent ? parent->flags & IN_ARRAY : 0u);
-    flags |= bracket == '{' ? IS_OBJECT | event_flags(r, parent) : IN_ARRAY;
-    r->frames[r->depth++] = (struct frame){offset_of(r, r->p), 0, r->index->open, flags};
-    r->p++;
-    return 0;
+    flags |= *p == '{' ? IS_OBJECT | event_flags(r, parent) : IN_ARRAY;
+    r->frames[r->depth++] = (struct frame){offset_of(r, p), 0, r->index->open, flags, {0, 0}};
+    return p + 1;
 }
 
-/* A value ended: a scalar or a container, `nested` in the latter case. */
-static int add_value(struct reader *r, uint32_t begin, uint32_t nested) {
-    uint32_t end = offset_of(r, r->p);
-    if (r->depth == 0) {
-        r->index->root = (struct apideck__span){flagged(r, begin), end, nested};
-        return 0;
-    }
-    const struct frame *parent = &r->frames[r->depth - 1];
-    if (parent->flags & IS_OBJECT) {
-        return add_span(r, parent->member, end, nested);
-    }
-    return nested ? add_span(r, begin, end, nested) : 0;
-}
-
-/* Whether the members as they stand are in that order. */
-static bool in_order(const struct apideck__index *index, const struct apideck__span *members,
-                     uint32_t count, enum apideck__member_order order) {
+/* Sorts by key, where the same key twice is bound to show. Returns false when it does. */
+static bool sort_members(struct reader *r, struct apideck__span *members, uint32_t count,
+                         enum apideck__member_order order) {
+    apideck__members_sort(r->index, members, count, order);
     for (uint32_t i = 1; i < count; i++) {
-        if (apideck__member_compare(index, &members[i - 1], &members[i], order) > 0) {
+        const struct apideck__span *a = &members[i - 1];
+        const struct apideck__span *b = &members[i];
+        if (apideck__member_compare(r->index, a, b, order) == 0) {
+            uint32_t first = a->begin & ~APIDECK__REWRITE;
+            uint32_t second = b->begin & ~APIDECK__REWRITE;
+            (void)refuse(r, APIDECK_ERR_JSON_DUPLICATE_KEY,
+                         r->body + (first > second ? first : second));
             return false;
         }
     }
     return true;
 }
 
-/* Points the reader at the key that an object has twice. */
-static int duplicate_key(struct reader *r, const struct apideck__span *a,
-                         const struct apideck__span *b) {
-    uint32_t first = a->begin & ~APIDECK__REWRITE;
-    uint32_t second = b->begin & ~APIDECK__REWRITE;
-    r->p = r->index->body + (first > second ? first : second);
-    return APIDECK_ERR_JSON_DUPLICATE_KEY;
-}
-
-/* Sorts by key, where the same key twice is bound to show. */
-static int sort_members(struct reader *r, struct apideck__span *members, uint32_t count,
-                        enum apideck__member_order order) {
-    apideck__members_sort(r->index, members, count, order);
-    for (uint32_t i = 1; i < count; i++) {
-        if (apideck__member_compare(r->index, &members[i - 1], &members[i], order) == 0) {
-            return duplicate_key(r, &members[i - 1], &members[i]);
-        }
-    }
-    return 0;
-}
-
-/* Leaves only the spans that have records. */
-static void drop_plain_spans(struct apideck__index *index, uint32_t first) {
-    uint32_t kept = first;
-    for (uint32_t i = first; i < index->open; i++) {
-        if (index->spans[i].nested) {
-            index->spans[kept++] = index->spans[i];
-        }
-    }
-    index->open = kept;
-}
-
 /* For an object inside an array, with keys out of order: JavaScript still puts array indexes first,
  * and leaves the rest as it stands. Sorting is only to find a key that is there twice. */
-static int order_as_is(struct reader *r, const struct frame *frame, bool *moved_out) {
+static bool order_as_is(struct reader *r, const struct frame *frame, bool distinct,
+                        bool *moved_out) {
     struct apideck__index *index = r->index;
     struct apideck__span *members = index->spans + frame->first;
     uint32_t count = index->open - frame->first;
     bool hard = frame->flags & HARD_KEYS;
-    bool moved = hard && !in_order(index, members, count, APIDECK__INDEXES_THEN_PLACE);
-    int error = sort_members(r, members, count, hard ? APIDECK__BY_KEY : APIDECK__BY_PLAIN_KEY);
-    if (error) {
-        return error;
+    *moved_out =
+        hard && !apideck__members_ascend(index, members, count, APIDECK__INDEXES_THEN_PLACE);
+    if (!distinct &&
+        !sort_members(r, members, count, hard ? APIDECK__BY_KEY : APIDECK__BY_PLAIN_KEY)) {
+        return false;
     }
-    if (moved) {
-        apideck__members_sort(index, members, count, APIDECK__INDEXES_THEN_PLACE);
-        index->arrays_differ =
-            index->arrays_differ || !in_order(index, members, count, APIDECK__BY_KEY);
-    } else {
-        drop_plain_spans(index, frame->first);
-        apideck__members_sort(index, members, index->open - frame->first, APIDECK__BY_PLACE);
-        index->arrays_differ = true;
+    if (!distinct) {
+        apideck__members_sort(index, members, count,
+                              hard ? APIDECK__INDEXES_THEN_PLACE : APIDECK__BY_PLACE);
     }
-    *moved_out = moved;
-    return 0;
+    index->arrays_differ = index->arrays_differ || !*moved_out ||
+                           !apideck__members_ascend(index, members, count, APIDECK__BY_KEY);
+    return true;
 }
 
-/* Puts the members of an object whose keys are out of order into the order of the form that is
- * read for; *moved_out tells whether that changed anything. */
-static int order_members(struct reader *r, const struct frame *frame, bool *moved_out) {
-    if ((frame->flags & IN_ARRAY) && r->array_order == APIDECK__ARRAYS_AS_IS) {
-        return order_as_is(r, frame, moved_out);
+/* Puts the members of an object into the order of the form that is read for; *moved_out tells
+ * whether that changed anything. Returns false when a key is there twice. */
+static bool order_members(struct reader *r, const struct frame *frame, bool *moved_out) {
+    uint32_t flags = frame->flags;
+    if (!(flags & (HARD_KEYS | OUT_OF_ORDER | MAYBE_TWICE))) {
+        return true;
+    }
+    struct apideck__span *members = r->index->spans + frame->first;
+    uint32_t count = r->index->open - frame->first;
+    enum apideck__member_order order = flags & HARD_KEYS ? APIDECK__BY_KEY : APIDECK__BY_PLAIN_KEY;
+    bool distinct = !(flags & HARD_KEYS) &&
+                    (!(flags & MAYBE_TWICE) || apideck__members_differ(r->index, members, count));
+    if (distinct && !(flags & OUT_OF_ORDER)) {
+        return true;
+    }
+    if (!distinct && apideck__members_ascend(r->index, members, count, order)) {
+        return true;
+    }
+    if ((flags & IN_ARRAY) && r->array_order == APIDECK__ARRAYS_AS_IS) {
+        return order_as_is(r, frame, distinct, moved_out);
     }
     *moved_out = true;
-    return sort_members(r, r->index->spans + frame->first, r->index->open - frame->first,
-                        frame->flags & HARD_KEYS ? APIDECK__BY_KEY : APIDECK__BY_PLAIN_KEY);
+    if (distinct) {
+        apideck__members_sort(r->index, members, count, order);
+        return true;
+    }
+    return sort_members(r, members, count, order);
 }
 
-/* Makes the record of a closed container, if it needs one. One part that has a record needs none
- * around it: what stands before and behind is known from the two. */
-static int make_record(struct reader *r, const struct frame *frame, bool moved,
-                       uint32_t *nested_out) {
+/* Leaves only the spans that have records; returns how many there are. */
+static uint32_t drop_plain_spans(struct apideck__index *index, const struct frame *frame) {
+    uint32_t kept = frame->first;
+    if (frame->flags & HAS_NESTED) {
+        for (uint32_t i = frame->first; i < index->open; i++) {
+            if (index->spans[i].nested) {
+                index->spans[kept++] = index->spans[i];
+            }
+        }
+    }
+    index->open = kept;
+    return kept - frame->first;
+}
+
+/* Makes the record of a container that closed before `end`, if it needs one: *nested_out is 0 if
+ * not. A single part that has a record needs none around it: what stands before and behind it is
+ * known from the two. Returns false when there is no memory. */
+static bool make_record(struct reader *r, const struct frame *frame, bool moved, uint32_t end,
+                        uint32_t *nested_out) {
     struct apideck__index *index = r->index;
     bool list_members = moved || (frame->flags & LIST_MEMBERS);
     if (!list_members) {
-        drop_plain_spans(index, frame->first);
-        uint32_t parts = index->open - frame->first;
+        uint32_t parts = drop_plain_spans(index, frame);
         if (parts < 2) {
             *nested_out = parts ? index->spans[frame->first].nested : 0;
             index->open = frame->first;
-            return 0;
+            return true;
         }
     }
-    int error = apideck__index_reserve(index, 1);
-    if (error) {
-        return error;
+    if (apideck__index_reserve(index, 1)) {
+        return false;
     }
     *nested_out =
         apideck__index_close(index, frame->first, list_members ? APIDECK__MEMBERS : APIDECK__PARTS,
-                             flagged(r, frame->begin), offset_of(r, r->p));
-    return 0;
+                             flagged(r, frame->begin), end);
+    return true;
 }
 
-/* At the closing bracket of the innermost container. */
-static int close_container(struct reader *r) {
+/* Tells the container around it that a container ended before p. */
+static place add_container(struct reader *r, uint32_t begin, uint32_t nested, place p) {
+    uint32_t end = offset_of(r, p);
+    if (r->depth == 0) {
+        r->index->root = (struct apideck__span){flagged(r, begin), end, nested};
+        return p;
+    }
+    struct frame *parent = &r->frames[r->depth - 1];
+    bool is_member = parent->flags & IS_OBJECT;
+    parent->flags |= nested ? HAS_NESTED : 0;
+    if ((is_member || nested) && !add_span(r, is_member ? parent->member : begin, end, nested)) {
+        return refuse(r, APIDECK_ERR_NO_MEMORY, p);
+    }
+    return p;
+}
+
+/* p is at the closing bracket of the innermost container. */
+static place close_container(struct reader *r, place p) {
     struct frame *frame = &r->frames[r->depth - 1];
     bool moved = false;
-    if (frame->flags & OUT_OF_ORDER) {
-        int error = order_members(r, frame, &moved);
-        if (error) {
-            return error;
-        }
-    }
-    r->p++;
-    r->index->reordered = r->index->reordered || moved;
     uint32_t nested = 0;
-    int error = make_record(r, frame, moved, &nested);
-    if (error) {
-        return error;
+    if ((frame->flags & IS_OBJECT) && !order_members(r, frame, &moved)) {
+        return NULL;
+    }
+    p++;
+    r->index->reordered = r->index->reordered || moved;
+    if (!make_record(r, frame, moved, offset_of(r, p), &nested)) {
+        return refuse(r, APIDECK_ERR_NO_MEMORY, p);
     }
     if (frame->flags & IS_PAYLOAD) {
         r->index->payload = nested;
     }
     r->depth--;
-    return add_value(r, frame->begin, nested);
+    return add_container(r, frame->begin, nested, p);
 }
 
-/* Compares a key with the one before it, as long as they ascend: most objects that are sent twice
- * the same way, and every object that was sorted, end here. */
-static int note_order(struct reader *r, struct frame *frame) {
-    struct apideck__index *index = r->index;
-    if ((frame->flags & OUT_OF_ORDER) || index->open == frame->first) {
-        return 0;
+/* Compares a plain key with those before it, as far as its prefix tells. *last is the prefix of the
+ * one right before it. */
+static inline void note_prefix(struct frame *frame, uint64_t prefix, uint64_t *last) {
+    uint64_t hash = (prefix ^ prefix >> 32) * 0x9e3779b97f4a7c15u;
+    uint64_t bit0 = (uint64_t)1 << (hash >> 58);
+    uint64_t bit1 = (uint64_t)1 << (hash >> 52 & 63);
+    if ((frame->seen[0] & bit0) && (frame->seen[1] & bit1)) {
+        frame->flags |= MAYBE_TWICE;
     }
-    const struct apideck__span *before = &index->spans[index->open - 1];
-    const struct apideck__span key = {frame->member, 0, 0};
-    int order = apideck__member_compare(
-        index, before, &key, frame->flags & HARD_KEYS ? APIDECK__BY_KEY : APIDECK__BY_PLAIN_KEY);
-    if (order == 0) {
-        return duplicate_key(r, before, &key);
-    }
-    if (order > 0) {
+    frame->seen[0] |= bit0;
+    frame->seen[1] |= bit1;
+    if (prefix <= *last) {
         frame->flags |= OUT_OF_ORDER;
     }
-    return 0;
+    *last = prefix;
 }
 
-/* Reads `"key" :` and stands at the value. */
-static int read_key(struct reader *r, struct frame *frame) {
-    int c = peek(r);
-    if (c != '"') {
-        return unexpected(c);
-    }
-    frame->member = offset_of(r, r->p);
+/* The prefix of the key that was read last, where a container stood between it and now. */
+static uint64_t last_prefix(const struct reader *r, const struct frame *frame) {
+    return frame->flags & (IS_FRESH | HARD_KEYS)
+               ? 0
+               : apideck__key_prefix(r->body + frame->member + 1, r->end);
+}
+
+/* A key that the short way does not serve: long, not plain, or near the body's end. */
+static place read_any_key(struct reader *r, struct frame *frame, place p, uint64_t *last) {
     unsigned flags = 0;
-    int error = read_string(r, &flags);
-    if (error) {
-        return error;
-    }
-    unsigned char first = r->index->body[frame->member + 1];
-    if ((flags & APIDECK__STRING_ESCAPED) || (first >= '0' && first <= '9')) {
+    unsigned char first = byte_at(r, p + 1);
+    place key = p + 1;
+    p = read_string(r, p, &flags);
+    if (flags || (first >= '0' && first <= '9')) {
         frame->flags |= HARD_KEYS;
+    } else if (p) {
+        note_prefix(frame, apideck__key_prefix(key, r->end), last);
     }
-    error = note_order(r, frame);
-    if (error) {
-        return error;
-    }
-    c = peek(r);
-    if (c != ':') {
-        return unexpected(c);
-    }
-    r->p++;
-    return 0;
+    return p;
 }
 
-/* Reads a value, or the opening bracket of one. */
-static int read_value(struct reader *r) {
-    int c = peek(r);
-    if (c == '{' || c == '[') {
-        return open_container(r, c);
+/* Reads `"key":` and stands at the value. Most keys end within a block, right before their colon.
+ */
+static inline place read_name(struct reader *r, struct frame *frame, place p, uint64_t *last) {
+    if (byte_at(r, p) != '"') {
+        return refuse_byte(r, p);
     }
-    uint32_t begin = offset_of(r, r->p);
-    int error = read_scalar(r, c);
-    return error ? error : add_value(r, begin, 0);
-}
-
-/* Reads the innermost container on, until it closes or another opens inside it. */
-static int read_container(struct reader *r) {
-    uint32_t depth = r->depth;
-    struct frame *frame = &r->frames[depth - 1];
-    int closing = frame->flags & IS_OBJECT ? '}' : ']';
-    while (r->depth == depth) {
-        int c = peek(r);
-        bool fresh = frame->flags & IS_FRESH;
-        if (c == closing) {
-            return close_container(r);
-        }
-        if (!fresh) {
-            if (c != ',') {
-                return unexpected(c);
-            }
-            r->p++;
-        }
-        frame->flags &= ~(uint32_t)IS_FRESH;
-        int error = closing == '}' ? read_key(r, frame) : 0;
-        if (!error) {
-            error = read_value(r);
-        }
-        if (error) {
-            return error;
+    frame->member = offset_of(r, p);
+    if (r->end - p > APIDECK__PLAIN_BLOCK + 2) {
+        unsigned len = apideck__plain_run(p + 1);
+        bool is_number = p[1] >= '0' && p[1] <= '9';
+        if (len < APIDECK__PLAIN_BLOCK && p[1 + len] == '"' && p[2 + len] == ':' && !is_number) {
+            note_prefix(frame, apideck__word_prefix(apideck__load(p + 1), len), last);
+            return skip_space(r, p + len + 3);
         }
     }
-    return 0;
+    p = read_any_key(r, frame, p, last);
+    if (!p) {
+        return NULL;
+    }
+    p = skip_space(r, p);
+    return byte_at(r, p) == ':' ? skip_space(r, p + 1) : refuse_byte(r, p);
 }
 
-static int read_document(struct reader *r) {
+static inline bool opens(unsigned char c) {
+    return c == '{' || c == '[';
+}
+
+/* Both of these read the innermost container on, until it closes or another opens inside it. */
+
+static place read_members(struct reader *r, struct frame *frame, place p) {
+    uint64_t last = last_prefix(r, frame);
+    bool fresh = frame->flags & IS_FRESH;
+    frame->flags &= ~(uint32_t)IS_FRESH;
+    for (;; fresh = false) {
+        p = skip_space(r, p);
+        if (fresh ? byte_at(r, p) == '}' : byte_at(r, p) != ',') {
+            break;
+        }
+        p = read_name(r, frame, fresh ? p : skip_space(r, p + 1), &last);
+        if (!p || opens(byte_at(r, p))) {
+            return p ? open_container(r, p) : NULL;
+        }
+        p = read_scalar(r, p);
+        if (!p) {
+            return NULL;
+        }
+        if (!add_span(r, frame->member, offset_of(r, p), 0)) {
+            return refuse(r, APIDECK_ERR_NO_MEMORY, p);
+        }
+    }
+    return byte_at(r, p) == '}' ? close_container(r, p) : refuse_byte(r, p);
+}
+
+static place read_elements(struct reader *r, struct frame *frame, place p) {
+    bool fresh = frame->flags & IS_FRESH;
+    frame->flags &= ~(uint32_t)IS_FRESH;
+    for (;; fresh = false) {
+        p = skip_space(r, p);
+        if (fresh ? byte_at(r, p) == ']' : byte_at(r, p) != ',') {
+            break;
+        }
+        p = fresh ? p : skip_space(r, p + 1);
+        if (opens(byte_at(r, p))) {
+            return open_container(r, p);
+        }
+        p = read_scalar(r, p);
+        if (!p) {
+            return NULL;
+        }
+    }
+    return byte_at(r, p) == ']' ? close_container(r, p) : refuse_byte(r, p);
+}
+
+static place read_root(struct reader *r, place p) {
+    if (opens(byte_at(r, p))) {
+        r->index->root_is_object = *p == '{';
+        return open_container(r, p);
+    }
+    uint32_t begin = offset_of(r, p);
+    p = read_scalar(r, p);
+    if (p) {
+        r->index->root = (struct apideck__span){flagged(r, begin), offset_of(r, p), 0};
+    }
+    return p;
+}
+
+static place read_document(struct reader *r) {
     static const unsigned char bom[3] = {0xef, 0xbb, 0xbf};
-    if (r->end - r->p >= 3 && memcmp(r->p, bom, sizeof bom) == 0) {
-        return APIDECK_ERR_JSON_BOM;
+    place p = r->body;
+    if (r->end - p >= 3 && memcmp(p, bom, sizeof bom) == 0) {
+        return refuse(r, APIDECK_ERR_JSON_BOM, p);
     }
-    int c = peek(r);
-    if (c < 0) {
-        return APIDECK_ERR_JSON_EMPTY;
+    p = skip_space(r, p);
+    if (p == r->end) {
+        return refuse(r, APIDECK_ERR_JSON_EMPTY, p);
     }
-    r->index->root_is_object = c == '{';
-    int error = read_value(r);
-    while (!error && r->depth > 0) {
-        error = read_container(r);
+    p = read_root(r, p);
+    while (p && r->depth > 0) {
+        struct frame *frame = &r->frames[r->depth - 1];
+        p = frame->flags & IS_OBJECT ? read_members(r, frame, p) : read_elements(r, frame, p);
     }
-    if (!error && peek(r) >= 0) {
-        error = APIDECK_ERR_JSON_TRAILING;
+    if (!p) {
+        return NULL;
     }
-    r->index->rewritten = r->rewrite_end > 0;
-    return error;
+    p = skip_space(r, p);
+    return p == r->end ? p : refuse(r, APIDECK_ERR_JSON_TRAILING, p);
 }
 
 int apideck__index_read(struct apideck__index *index, const void *body, size_t body_len,
                         enum apideck__array_order array_order, const apideck_allocator *allocator,
                         apideck_error *error_out) {
-    index->body = body;
+    static const unsigned char nothing[1];
+    index->body = body_len ? body : nothing;
     index->root_is_object = index->reordered = index->rewritten = index->arrays_differ = false;
     index->payload = 0;
     index->spans = index->fixed;
@@ -419,11 +473,14 @@ int apideck__index_read(struct apideck__index *index, const void *body, size_t b
     index->body_len = (uint32_t)body_len;
     struct reader r;
     r.index = index;
-    r.p = index->body;
-    r.end = body_len ? index->body + body_len : index->body;
+    r.body = index->body;
+    r.end = r.body + body_len;
     r.array_order = array_order;
     r.rewrite_end = 0;
     r.depth = 0;
-    int error = read_document(&r);
-    return error ? apideck__fail(error_out, error, offset_of(&r, r.p)) : 0;
+    if (!read_document(&r)) {
+        return apideck__fail(error_out, r.refusal.error, offset_of(&r, r.refusal.at));
+    }
+    index->rewritten = r.rewrite_end > 0;
+    return 0;
 }

@@ -1,7 +1,5 @@
 #include "sink.h"
 
-#include <string.h>
-
 void apideck__sink_init(struct apideck__sink *sink,
                         int (*write)(const void *bytes, size_t len, void *user), void *user) {
     sink->write = write;
@@ -16,17 +14,14 @@ static void pass_on(struct apideck__sink *sink, const void *bytes, size_t len) {
     }
 }
 
-void apideck__sink_write(struct apideck__sink *sink, const void *bytes, size_t len) {
-    if (len > sizeof sink->buffer - sink->used) {
-        pass_on(sink, sink->buffer, sink->used);
-        sink->used = 0;
-        if (len >= sizeof sink->buffer) {
-            pass_on(sink, bytes, len);
-            return;
-        }
+void apideck__sink_overflow(struct apideck__sink *sink, const void *bytes, size_t len) {
+    pass_on(sink, sink->buffer, sink->used);
+    sink->used = 0;
+    if (len >= sizeof sink->buffer) {
+        pass_on(sink, bytes, len);
+    } else {
+        apideck__sink_write(sink, bytes, len);
     }
-    memcpy(sink->buffer + sink->used, bytes, len);
-    sink->used += len;
 }
 
 int apideck__sink_flush(struct apideck__sink *sink) {

@@ -3,6 +3,7 @@
 #define APIDECK_LIB_SINK_H
 
 #include <stddef.h>
+#include <string.h>
 
 #define APIDECK__SINK_BUFFER 1024
 
@@ -17,7 +18,17 @@ struct apideck__sink {
 void apideck__sink_init(struct apideck__sink *sink,
                         int (*write)(const void *bytes, size_t len, void *user), void *user);
 
-void apideck__sink_write(struct apideck__sink *sink, const void *bytes, size_t len);
+/* What apideck__sink_write does when the buffer is full. */
+void apideck__sink_overflow(struct apideck__sink *sink, const void *bytes, size_t len);
+
+static inline void apideck__sink_write(struct apideck__sink *sink, const void *bytes, size_t len) {
+    if (len > sizeof sink->buffer - sink->used) {
+        apideck__sink_overflow(sink, bytes, len);
+        return;
+    }
+    memcpy(sink->buffer + sink->used, bytes, len);
+    sink->used += len;
+}
 
 /* Passes the rest on; returns 0, or the first error that writing gave. */
 int apideck__sink_flush(struct apideck__sink *sink);

@@ -2,8 +2,8 @@
 
 #include "key_order.h"
 
-/* Below this, moving members one by one beats the heap. */
-#define INSERTION_MAX 24
+/* Up to this many members are sorted by moving them one by one, which beats the heap then. */
+#define FEW 24
 
 static const unsigned char *key_of(const struct apideck__index *index,
                                    const struct apideck__span *member) {
@@ -33,14 +33,65 @@ int apideck__member_compare(const struct apideck__index *index, const struct api
                             const struct apideck__span *b, enum apideck__member_order order) {
     switch (order) {
     case APIDECK__BY_PLAIN_KEY:
-        return apideck__key_compare_plain(key_of(index, a), key_of(index, b),
-                                          index->body + index->body_len);
+        return apideck__key_compare_plain(key_of(index, a), key_of(index, b));
     case APIDECK__BY_KEY:
         return apideck__key_compare(key_of(index, a), key_of(index, b));
     case APIDECK__INDEXES_THEN_PLACE:
         return compare_indexes_then_places(index, a, b);
     default:
         return compare_places(a, b);
+    }
+}
+
+static uint64_t prefix_of(const struct apideck__index *index, const struct apideck__span *member) {
+    return apideck__key_prefix(key_of(index, member), index->body + index->body_len);
+}
+
+bool apideck__members_ascend(const struct apideck__index *index,
+                             const struct apideck__span *members, uint32_t count,
+                             enum apideck__member_order order) {
+    for (uint32_t i = 1; i < count; i++) {
+        if (apideck__member_compare(index, &members[i - 1], &members[i], order) >= 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool apideck__members_differ(const struct apideck__index *index,
+                             const struct apideck__span *members, uint32_t count) {
+    uint64_t prefixes[FEW];
+    if (count > FEW) {
+        return false;
+    }
+    bool differ = true;
+    for (uint32_t i = 0; i < count; i++) {
+        prefixes[i] = prefix_of(index, &members[i]);
+        for (uint32_t j = 0; j < i; j++) {
+            differ = differ && prefixes[i] != prefixes[j];
+        }
+    }
+    return differ;
+}
+
+/* As insertion_sort, by prefixes that are read once. */
+static void prefix_sort(const struct apideck__index *index, struct apideck__span *members,
+                        uint32_t count) {
+    uint64_t prefixes[FEW];
+    for (uint32_t i = 0; i < count; i++) {
+        struct apideck__span member = members[i];
+        uint64_t prefix = prefix_of(index, &member);
+        uint32_t j = i;
+        while (j > 0 && (prefix < prefixes[j - 1] ||
+                         (prefix == prefixes[j - 1] &&
+                          apideck__member_compare(index, &member, &members[j - 1],
+                                                  APIDECK__BY_PLAIN_KEY) < 0))) {
+            members[j] = members[j - 1];
+            prefixes[j] = prefixes[j - 1];
+            j--;
+        }
+        members[j] = member;
+        prefixes[j] = prefix;
     }
 }
 
@@ -95,7 +146,9 @@ static void heap_sort(const struct apideck__index *index, struct apideck__span *
 
 void apideck__members_sort(const struct apideck__index *index, struct apideck__span *members,
                            uint32_t count, enum apideck__member_order order) {
-    if (count <= INSERTION_MAX) {
+    if (count <= FEW && order == APIDECK__BY_PLAIN_KEY) {
+        prefix_sort(index, members, count);
+    } else if (count <= FEW) {
         insertion_sort(index, members, count, order);
     } else {
         heap_sort(index, members, count, order);

@@ -5,7 +5,7 @@
 #include "index.h"
 
 enum apideck__member_order {
-    APIDECK__BY_PLAIN_KEY,       /* no key is an array index or has an escape */
+    APIDECK__BY_PLAIN_KEY,       /* every key is plain (key_order.h) */
     APIDECK__BY_KEY,             /* any keys */
     APIDECK__INDEXES_THEN_PLACE, /* array indexes by number, then the rest as they stand */
     APIDECK__BY_PLACE            /* as they stand in the body */
@@ -15,6 +15,16 @@ enum apideck__member_order {
  * second. */
 int apideck__member_compare(const struct apideck__index *index, const struct apideck__span *a,
                             const struct apideck__span *b, enum apideck__member_order order);
+
+/* Whether each member comes behind the one before it. */
+bool apideck__members_ascend(const struct apideck__index *index,
+                             const struct apideck__span *members, uint32_t count,
+                             enum apideck__member_order order);
+
+/* Whether a few members, all keys plain, have different keys by their prefixes alone; false leaves
+ * it open. */
+bool apideck__members_differ(const struct apideck__index *index,
+                             const struct apideck__span *members, uint32_t count);
 
 /* Sorts in place, in time n log n whatever the keys. */
 void apideck__members_sort(const struct apideck__index *index, struct apideck__span *members,

@@ -18,10 +18,25 @@ static inline uint64_t apideck__load(const unsigned char *p) {
            (uint64_t)p[7] << 56;
 }
 
+/* The same bytes the other way round: the first byte is the highest. */
+static inline uint64_t apideck__reverse(uint64_t word) {
+    word = (word & 0x00ff00ff00ff00ffu) << 8 | (word >> 8 & 0x00ff00ff00ff00ffu);
+    word = (word & 0x0000ffff0000ffffu) << 16 | (word >> 16 & 0x0000ffff0000ffffu);
+    return word << 32 | word >> 32;
+}
+
 /* Which bytes equal `byte`. */
 static inline uint64_t apideck__find(uint64_t word, unsigned char byte) {
     uint64_t x = word ^ (APIDECK__EACH_BYTE * byte);
     return (x - APIDECK__EACH_BYTE) & ~x & APIDECK__EACH_TOP;
+}
+
+/* Which bytes are no digits; exact in all bits, unlike the others. */
+static inline uint64_t apideck__find_non_digits(uint64_t word) {
+    uint64_t low = word & ~APIDECK__EACH_TOP;
+    uint64_t above_nine = low + APIDECK__EACH_BYTE * (0x80 - '9' - 1);
+    uint64_t below_zero = ~(low + APIDECK__EACH_BYTE * (0x80 - '0'));
+    return (above_nine | below_zero | word) & APIDECK__EACH_TOP;
 }
 
 /* The number of the lowest byte that has a bit in `mask`, which is not 0. */

@@ -259,7 +259,7 @@ typedef struct apideck_event {
                                   APIDECK_NO_TIME when absent or in no form that is known */
     int64_t execution_attempt; /* APIDECK_NO_ATTEMPT when absent */
     /* JSON text inside `body`, so without a NUL of its own: use len. */
-    apideck_str entity;  /* the entity object that vault events carry; else absent */
+    apideck_str entity;  /* the object that vault events carry; else absent */
     apideck_str payload; /* the event object: `body`, or what its "payload" member holds */
     apideck_str body;    /* the whole body as it arrived */
     const void *reserved[4];

@@ -55,7 +55,8 @@ typedef struct apideck_keyring apideck_keyring;
  * A source of HMAC-SHA256 other than libsodium: a faster one, a validated one, or one whose key
  * never leaves a device. Set `size` to sizeof(apideck_hmac_provider) and unused members to zero
  * (apideck_hmac_provider_init does both). The callbacks may run on several threads at once, each
- * with a state of its own. Nonzero from a callback fails the call with APIDECK_ERR_HMAC.
+ * with a state of its own. Nonzero from a callback fails the call with APIDECK_ERR_HMAC, but for
+ * APIDECK_ERR_NO_MEMORY from key_new, which is passed on.
  */
 typedef struct apideck_hmac_provider {
     size_t size;

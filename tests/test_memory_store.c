@@ -1,0 +1,219 @@
+/* The in-memory store keeps the contract of host.h. */
+#include "check.h"
+#include "counting_allocator.h"
+
+#include <apideck/store_memory.h>
+
+#define LEASE 1000
+#define FOREVER (INT64_MAX / 4)
+
+/* A store with its table. */
+struct opened {
+    struct counting memory;
+    apideck_memory_store *store;
+    apideck_store table;
+};
+
+static void open_store(struct opened *opened, size_t max_bytes) {
+    memset(opened, 0, sizeof *opened);
+    apideck_allocator allocator = counting_allocator(&opened->memory);
+    CHECK_INT(apideck_memory_store_new(&allocator, max_bytes, &opened->store), 0);
+    opened->table = apideck_memory_store_table(opened->store);
+}
+
+static void close_store(struct opened *opened) {
+    apideck_memory_store_free(opened->store);
+    CHECK_NOTHING_LEAKED(&opened->memory);
+}
+
+static apideck_str str(const char *text) {
+    return (apideck_str){text, strlen(text)};
+}
+
+static int claim(struct opened *opened, const char *key, int64_t now, apideck_claim *claim_out) {
+    return opened->table.claim(str(key), now, LEASE, claim_out, opened->table.user);
+}
+
+static int commit(struct opened *opened, const char *key, const apideck_claim *held,
+                  int64_t until) {
+    return opened->table.commit(str(key), held, until, opened->table.user);
+}
+
+static int release(struct opened *opened, const char *key, const apideck_claim *held) {
+    return opened->table.release(str(key), held, opened->table.user);
+}
+
+static void test_table(void) {
+    struct opened opened;
+    open_store(&opened, 1 << 20);
+    CHECK_INT(opened.table.size, sizeof opened.table);
+    CHECK(opened.table.claim && opened.table.commit && opened.table.release && opened.table.prune);
+    CHECK_INT(apideck_memory_store_count(opened.store), 0);
+    close_store(&opened);
+}
+
+static void test_new_busy_done(void) {
+    struct opened opened;
+    apideck_claim held = {0, &opened};
+    open_store(&opened, 1 << 20);
+    CHECK_INT(claim(&opened, "a", 5000, &held), APIDECK_CLAIM_NEW);
+    CHECK(held.token != 0);
+    apideck_claim untouched = {77, &held};
+    CHECK_INT(claim(&opened, "a", 5000, &untouched), APIDECK_CLAIM_BUSY);
+    CHECK_INT(claim(&opened, "a", 5000 + LEASE - 1, &untouched), APIDECK_CLAIM_BUSY);
+    CHECK_INT(commit(&opened, "a", &held, 20000), 0);
+    CHECK_INT(claim(&opened, "a", 5001, &untouched), APIDECK_CLAIM_DONE);
+    CHECK_INT(claim(&opened, "a", 19999, &untouched), APIDECK_CLAIM_DONE);
+    CHECK_INT(untouched.token, 77);
+    CHECK(untouched.context == &held);
+    CHECK_INT(apideck_memory_store_count(opened.store), 1);
+    close_store(&opened);
+}
+
+static void test_release_lets_the_next_in(void) {
+    struct opened opened;
+    apideck_claim first = {0, NULL};
+    apideck_claim second = {0, NULL};
+    open_store(&opened, 1 << 20);
+    CHECK_INT(claim(&opened, "a", 0, &first), APIDECK_CLAIM_NEW);
+    CHECK_INT(release(&opened, "a", &first), 0);
+    CHECK_INT(apideck_memory_store_count(opened.store), 0);
+    CHECK_INT(claim(&opened, "a", 0, &second), APIDECK_CLAIM_NEW);
+    CHECK(second.token != 0);
+    /* The first has no say any more. */
+    (void)release(&opened, "a", &first);
+    CHECK_INT(claim(&opened, "a", 0, &first), APIDECK_CLAIM_BUSY);
+    CHECK_INT(commit(&opened, "a", &second, 9000), 0);
+    close_store(&opened);
+}
+
+static void test_take_over(void) {
+    struct opened opened;
+    apideck_claim late = {0, NULL};
+    apideck_claim second = {0, NULL};
+    open_store(&opened, 1 << 20);
+    CHECK_INT(claim(&opened, "a", 0, &late), APIDECK_CLAIM_NEW);
+    CHECK_INT(claim(&opened, "a", LEASE + 1, &second), APIDECK_CLAIM_NEW);
+    CHECK(second.token > late.token);
+    CHECK_INT(apideck_memory_store_count(opened.store), 1);
+    CHECK_INT(commit(&opened, "a", &late, 9000), APIDECK_ERR_SUPERSEDED);
+    apideck_claim other = {0, NULL};
+    CHECK_INT(claim(&opened, "a", LEASE + 2, &other), APIDECK_CLAIM_BUSY);
+    (void)release(&opened, "a", &late);
+    CHECK_INT(claim(&opened, "a", LEASE + 2, &other), APIDECK_CLAIM_BUSY);
+    CHECK_INT(commit(&opened, "a", &second, 9000), 0);
+    CHECK_INT(claim(&opened, "a", LEASE + 2, &other), APIDECK_CLAIM_DONE);
+    CHECK_INT(commit(&opened, "a", &late, FOREVER), APIDECK_ERR_SUPERSEDED);
+    (void)release(&opened, "a", &late);
+    CHECK_INT(claim(&opened, "a", 8999, &other), APIDECK_CLAIM_DONE);
+    CHECK_INT(claim(&opened, "a", 9001, &other), APIDECK_CLAIM_NEW); /* not FOREVER */
+    close_store(&opened);
+}
+
+/* A lease that ran out without anybody taking over does no harm. */
+static void test_late_commit(void) {
+    struct opened opened;
+    apideck_claim held = {0, NULL};
+    open_store(&opened, 1 << 20);
+    CHECK_INT(claim(&opened, "a", 0, &held), APIDECK_CLAIM_NEW);
+    CHECK_INT(commit(&opened, "a", &held, FOREVER), 0);
+    CHECK_INT(claim(&opened, "a", 100 * LEASE, &held), APIDECK_CLAIM_DONE);
+    close_store(&opened);
+}
+
+static void test_commit_of_what_was_never_claimed(void) {
+    struct opened opened;
+    apideck_claim held = {1, NULL};
+    open_store(&opened, 1 << 20);
+    CHECK_INT(commit(&opened, "a", &held, FOREVER), APIDECK_ERR_SUPERSEDED);
+    (void)release(&opened, "a", &held);
+    CHECK_INT(apideck_memory_store_count(opened.store), 0);
+    CHECK_INT(claim(&opened, "a", 0, &held), APIDECK_CLAIM_NEW);
+    close_store(&opened);
+}
+
+static void test_retention(void) {
+    struct opened opened;
+    apideck_claim first = {0, NULL};
+    apideck_claim again = {0, NULL};
+    open_store(&opened, 1 << 20);
+    CHECK_INT(claim(&opened, "a", 0, &first), APIDECK_CLAIM_NEW);
+    CHECK_INT(commit(&opened, "a", &first, 50000), 0);
+    CHECK_INT(claim(&opened, "a", 49999, &again), APIDECK_CLAIM_DONE);
+    CHECK_INT(claim(&opened, "a", 50001, &again), APIDECK_CLAIM_NEW);
+    CHECK(again.token > first.token);
+    CHECK_INT(claim(&opened, "a", 50001, &first), APIDECK_CLAIM_BUSY);
+    CHECK_INT(release(&opened, "a", &again), 0);
+    CHECK_INT(apideck_memory_store_count(opened.store), 0);
+    close_store(&opened);
+}
+
+static void test_prune(void) {
+    struct opened opened;
+    apideck_claim held = {0, NULL};
+    open_store(&opened, 1 << 20);
+    static const struct {
+        const char *key;
+        int64_t until;
+    } done[] = {{"a", 300}, {"b", 100}, {"c", 200}, {"d", 400}};
+    for (int i = 0; i < 4; i++) {
+        CHECK_INT(claim(&opened, done[i].key, 0, &held), APIDECK_CLAIM_NEW);
+        CHECK_INT(commit(&opened, done[i].key, &held, done[i].until), 0);
+    }
+    CHECK_INT(claim(&opened, "claimed", 0, &held), APIDECK_CLAIM_NEW);
+    CHECK_INT(opened.table.prune(50, opened.table.user), 0);
+    CHECK_INT(apideck_memory_store_count(opened.store), 5);
+    CHECK_INT(opened.table.prune(250, opened.table.user), 0);
+    CHECK_INT(apideck_memory_store_count(opened.store), 3);
+    apideck_claim other;
+    CHECK_INT(claim(&opened, "a", 0, &other), APIDECK_CLAIM_DONE);
+    CHECK_INT(claim(&opened, "d", 0, &other), APIDECK_CLAIM_DONE);
+    CHECK_INT(opened.table.prune(FOREVER, opened.table.user), 0);
+    CHECK_INT(apideck_memory_store_count(opened.store), 1);
+    CHECK_INT(commit(&opened, "claimed", &held, 900), 0);
+    CHECK_INT(claim(&opened, "b", 0, &other), APIDECK_CLAIM_NEW);
+    close_store(&opened);
+}
+
+static void test_keys_are_bytes(void) {
+    static const apideck_str keys[] = {{"a\0b", 3}, {"a\0c", 3}, {"a", 1}, {"a\0", 2},
+                                       {"\xff", 1}, {"", 0},     {"A", 1}};
+    struct opened opened;
+    apideck_claim held;
+    open_store(&opened, 1 << 20);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        CHECK_INT(opened.table.claim(keys[i], 0, LEASE, &held, opened.table.user),
+                  APIDECK_CLAIM_NEW);
+        CHECK_INT(opened.table.claim(keys[i], 0, LEASE, &held, opened.table.user),
+                  APIDECK_CLAIM_BUSY);
+    }
+    close_store(&opened);
+}
+
+static void test_arguments(void) {
+    struct counting memory = {0};
+    apideck_allocator allocator = counting_allocator(&memory);
+    apideck_memory_store *store = NULL;
+    CHECK_INT(apideck_memory_store_new(&allocator, 0, &store), APIDECK_ERR_ARGUMENT);
+    CHECK_INT(apideck_memory_store_new(&allocator, 1, &store), APIDECK_ERR_ARGUMENT);
+    CHECK_INT(apideck_memory_store_new(&allocator, 1 << 20, NULL), APIDECK_ERR_ARGUMENT);
+    allocator.free = NULL;
+    CHECK_INT(apideck_memory_store_new(&allocator, 1 << 20, &store), APIDECK_ERR_ARGUMENT);
+    CHECK(store == NULL);
+    CHECK_INT(memory.calls, 0);
+    apideck_memory_store_free(NULL);
+}
+
+int main(void) {
+    test_table();
+    test_new_busy_done();
+    test_release_lets_the_next_in();
+    test_take_over();
+    test_late_commit();
+    test_commit_of_what_was_never_claimed();
+    test_retention();
+    test_prune();
+    test_keys_are_bytes();
+    test_arguments();
+    return check_summary();
+}
