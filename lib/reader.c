@@ -310,8 +310,8 @@ static place close_container(struct reader *r, place p) {
     return add_container(r, frame->begin, nested, p);
 }
 
-/* Compares a plain key with those before it, as far as its prefix tells. *last is the prefix of the
- * one right before it. */
+/* Compares a plain key with those before it, as far as its prefix tells. *last is one more than the
+ * prefix of the one right before it, so that 0 stands for none: plain keys do not reach the top. */
 static inline void note_prefix(struct frame *frame, uint64_t prefix, uint64_t *last) {
     uint64_t hash = (prefix ^ prefix >> 32) * 0x9e3779b97f4a7c15u;
     uint64_t bit0 = (uint64_t)1 << (hash >> 58);
@@ -321,17 +321,17 @@ static inline void note_prefix(struct frame *frame, uint64_t prefix, uint64_t *l
     }
     frame->seen[0] |= bit0;
     frame->seen[1] |= bit1;
-    if (prefix <= *last) {
+    if (prefix < *last) {
         frame->flags |= OUT_OF_ORDER;
     }
-    *last = prefix;
+    *last = prefix + 1;
 }
 
-/* The prefix of the key that was read last, where a container stood between it and now. */
+/* What note_prefix left in *last, where a container stood between the last key and now. */
 static uint64_t last_prefix(const struct reader *r, const struct frame *frame) {
     return frame->flags & (IS_FRESH | HARD_KEYS)
                ? 0
-               : apideck__key_prefix(r->body + frame->member + 1, r->end);
+               : apideck__key_prefix(r->body + frame->member + 1, r->end) + 1;
 }
 
 /* A key that the short way does not serve: long, not plain, or near the body's end. */

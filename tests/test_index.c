@@ -192,7 +192,7 @@ static void test_ordinary_bodies_allocate_nothing(void) {
         size_t len = 0;
         CHECK_INT(apideck_example_event(types[i].type, NULL, body, sizeof body, &len), 0);
         for (int deep = 0; deep < 2; deep++) {
-            struct counting counting;
+            struct counting counting = {0};
             apideck_allocator allocator = counting_allocator(&counting);
             CHECK_INT(apideck__index_read(&index_, body, len,
                                           deep ? APIDECK__ARRAYS_SORTED : APIDECK__ARRAYS_AS_IS,

@@ -27,7 +27,7 @@ static struct apideck__index index_;
 static void check_peak(const char *shape) {
     for (int deep = 0; deep < 2; deep++) {
         unsigned char *copy = exact_copy(body, len);
-        struct counting counting;
+        struct counting counting = {0};
         apideck_allocator allocator = counting_allocator(&counting);
         int before = check_failed;
         CHECK_INT(apideck__index_read(&index_, copy, len,
@@ -35,7 +35,7 @@ static void check_peak(const char *shape) {
                                       &allocator, NULL),
                   0);
         apideck__index_free(&index_);
-        CHECK_INT(counting.live, 0);
+        CHECK_NOTHING_LEAKED(&counting);
         CHECK(counting.peak <= 8 * len);
         if (check_failed > before) {
             fprintf(stderr, "    %s, %zu bytes, %s: peak %zu, %.2f times\n", shape, len,
@@ -163,7 +163,7 @@ static void check_value(const struct apideck__span *member, unsigned long expect
 static void test_nothing_is_lost_while_growing(void) {
     enum { PAIRS = 20000 };
     put_pairs(PAIRS);
-    struct counting counting;
+    struct counting counting = {0};
     apideck_allocator allocator = counting_allocator(&counting);
     CHECK_INT(
         apideck__index_read(&index_, body, len, APIDECK__ARRAYS_SORTED, &allocator, NULL), 0);
@@ -177,22 +177,22 @@ static void test_nothing_is_lost_while_growing(void) {
         check_value(&pair.spans[1], i);
     }
     apideck__index_free(&index_);
-    CHECK_INT(counting.live, 0);
+    CHECK_NOTHING_LEAKED(&counting);
 }
 
 /* Every allocation in turn fails: the call says so, and gives back what it took. */
 static void test_no_memory(void) {
     put_pairs(20000);
     int failed = 0;
-    for (size_t fail_from = 1; fail_from < 100; fail_from++) {
-        struct counting counting;
+    for (size_t fail_at = 1; fail_at < 100; fail_at++) {
+        struct counting counting = {0};
         apideck_allocator allocator = counting_allocator(&counting);
-        counting.fail_from = fail_from;
+        counting_fail_at(&counting, fail_at);
         apideck_error error = {0, 0, NULL};
         int code = apideck__index_read(&index_, body, len, APIDECK__ARRAYS_SORTED, &allocator,
                                        &error);
         apideck__index_free(&index_);
-        CHECK_INT(counting.live, 0);
+        CHECK_NOTHING_LEAKED(&counting);
         if (code == 0) {
             break;
         }
@@ -208,16 +208,16 @@ static void test_no_memory(void) {
 static void test_refused_after_growing(void) {
     put_pairs(20000);
     body[len - 1] = '}';
-    struct counting counting;
+    struct counting counting = {0};
     apideck_allocator allocator = counting_allocator(&counting);
     CHECK_INT(
         apideck__index_read(&index_, body, len, APIDECK__ARRAYS_SORTED, &allocator, NULL),
         APIDECK_ERR_JSON_SYNTAX);
-    CHECK(counting.live > 0);
+    CHECK(counting.blocks > 0);
     apideck__index_free(&index_);
-    CHECK_INT(counting.live, 0);
+    CHECK_NOTHING_LEAKED(&counting);
     apideck__index_free(&index_);
-    CHECK_INT(counting.live, 0);
+    CHECK_NOTHING_LEAKED(&counting);
 }
 
 int main(void) {

@@ -1,0 +1,35 @@
+/* example: what a delivery looks like. */
+#include "args.h"
+#include "event_body.h"
+#include "output.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum status run(const struct command *command, int argc, char **argv) {
+    struct args args = {command, NULL, 0, OPERAND_REQUIRED, NULL};
+    enum status status;
+    if (!args_read(&args, argc, argv, &status)) {
+        return status;
+    }
+    apideck_event_type type = apideck_event_type_from_name(args.operand, strlen(args.operand));
+    if (type == APIDECK_EVENT_UNKNOWN) {
+        complain("%s is no event type; apideck-webhook events lists them", args.operand);
+        return STATUS_TROUBLE;
+    }
+    struct input body;
+    if (!event_body(type, NULL, &body)) {
+        return STATUS_TROUBLE;
+    }
+    fwrite(body.bytes, 1, body.len, stdout);
+    input_free(&body);
+    return STATUS_OK;
+}
+
+const struct command example_command = {
+    .name = "example",
+    .arguments = "EVENT_TYPE",
+    .summary = "Prints an example body of an event type",
+    .help = "No newline is added.\n",
+    .run = run,
+};
