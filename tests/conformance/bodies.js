@@ -3,7 +3,7 @@
 
 const { below, between, chance, pick, size, shuffle } = require('./random.js');
 const { anyNumber } = require('./numbers.js');
-const { anyText, newKey, spellText } = require('./strings.js');
+const { anyText, anyKey, plainKey, newKey, spellText } = require('./strings.js');
 
 const DEPTH_MAX = 128;
 
@@ -20,7 +20,8 @@ function anyScalar() {
 function objectOf(count, makeValue) {
     const taken = new Set();
     const members = [];
-    for (let i = 0; i < count; i++) members.push([newKey(taken), makeValue()]);
+    const makeKey = chance(0.3) ? plainKey : anyKey;
+    for (let i = 0; i < count; i++) members.push([newKey(taken, makeKey), makeValue()]);
     return { members };
 }
 

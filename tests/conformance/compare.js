@@ -1,5 +1,5 @@
-/* Usage: node compare.js BODIES EXPECTED GOT. Compares line by line; describes the first differences
- * on standard error and prints "SAME DIFFERENT", the number of lines of either kind. */
+/* Usage: node compare.js BODIES EXPECTED GOT. Compares line by line; describes the first
+ * differences on standard error and prints "SAME DIFFERENT", the number of lines of either kind. */
 'use strict';
 
 const fs = require('fs');

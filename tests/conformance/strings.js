@@ -62,9 +62,17 @@ function anyKey() {
         similarKey, () => plainText(below(12)), () => oddText(below(5)), () => ''])();
 }
 
+/* Neither escaped nor an index, so that the shortest way of comparing will do. */
+function plainKey() {
+    const beginning = pick(['', 'a', 'key_', 'seven_b', 'eight__b', 'long_enough_key_',
+        'exactly_16_bytes']);
+    return beginning + pick(['', '!', '#', '$', '(', ' ', 'a', 'B', '_', '~']) +
+        pick(['', '', '!', '#', 'a', '0']);
+}
+
 /* __proto__ is left out: assigning to it in JavaScript is no ordinary assignment. */
-function newKey(taken) {
-    let key = anyKey();
+function newKey(taken, makeKey) {
+    let key = makeKey();
     while (taken.has(key) || key === '__proto__') key += plainText(1 + below(3));
     taken.add(key);
     return key;
@@ -99,4 +107,4 @@ function spellText(text) {
     return '"' + Array.from(text, (c) => spellCharacter(c, escapes)).join('') + '"';
 }
 
-module.exports = { anyText, newKey, spellText };
+module.exports = { anyText, anyKey, plainKey, newKey, spellText };

@@ -1,8 +1,8 @@
-/* Writes tests/vectors/canonical.tsv:  node tests/vectors/canonical.js > tests/vectors/canonical.tsv
+/* Writes a table:  node tests/vectors/canonical.js > tests/vectors/canonical.tsv
  *
- * Each line has six columns: a body in hexadecimal (it may hold tabs and line breaks), its canonical
- * forms sorted and sorted-deep, and the signatures of the forms sorted, sorted-deep and raw, in
- * hexadecimal, under the key of the first line. */
+ * Each line has six columns: a body in hexadecimal (it may hold tabs and line breaks), its
+ * canonical forms sorted and sorted-deep, and the signatures of the forms sorted, sorted-deep and
+ * raw, in hexadecimal, under the key of the first line. */
 'use strict';
 
 const { canonical, signature } = require('../conformance/guide.js');
@@ -16,7 +16,10 @@ const scalars = ['null', 'true', 'false', '""', '"text"', '[]', '{}', ' [ ] ', '
 const numbers = ['-0', '1.0', '1.50', '1E5', '100e-2', '0.1', '4.35', '0.30000000000000004', '1e20',
     '1e21', '123456789012345678901', '1e-6', '1e-7', '0.00000012', '9007199254740993',
     '12345678901234567890', '1e400', '-1e400', '1e-400', '5e-324', '2.4703282292062327e-324',
-    '1.7976931348623158e308', '2.2250738585072011e-308', '1e00000000000000000000000000000000005'];
+    '1.7976931348623158e308', '2.2250738585072011e-308', '1e00000000000000000000000000000000005',
+    '0.10000000000000001', '0.1000000000000000', '1.00000000000000011', '0.30000000000000004441',
+    '4503599627370497.5', '9007199254740.9925', '123456789012345.6', '12345678901234567.8',
+    '1234567890.1234567', '1234567890.12345678', '0.000001234567', '0.0000001234567'];
 
 const strings = ['\\/', '/', '\\"', '\\\\', '\\b\\f\\n\\r\\t', '\\u0008\\u0009\\u000A\\u000c\\u000D',
     '\\u0000', '\\u001F', '\\u001f', '\\u000b', '\\u0041', '\\u0022', '\\u005C', '\\u002f',
@@ -33,7 +36,9 @@ const keyOrders = [['b', 'a'], ['a', 'B', 'A', 'b'], ['ab', 'a', 'abc', ''], ['a
     ['\\\\', '[', ']'], ['\\/', '.', '0a'], ['constructor', 'toString', 'hasOwnProperty'],
     ['key_with_a_long_common_beginning_b', 'key_with_a_long_common_beginning_a'],
     ['seven_b', 'seven_', 'seven_b8', 'eight__b', 'eight__a'],
-    ['9007199254740993', '9007199254740992', '4294967293', '0']];
+    ['9007199254740993', '9007199254740992', '4294967293', '0'],
+    ['a!', 'a', 'a#', 'a '], ['seven_b!', 'seven_b', 'seven_b#', 'seven_ba'],
+    ['longer_than_8!', 'longer_than_8', 'longer_than_8#', 'longer_than_8!!']];
 
 function objectOf(keys, value) {
     return `{${keys.map((key, i) => `"${key}":${value(i)}`).join(',')}}`;
