@@ -59,7 +59,7 @@ static void write_members(struct writer *w, const struct apideck__record *record
         if ((member->begin & ~APIDECK__REWRITE) == w->skip) {
             continue;
         }
-        apideck__sink_write(w->sink, level->place++ ? "," : "{", 1);
+        apideck__sink_put(w->sink, level->place++ ? ',' : '{');
         write_span(w, member);
         if (member->nested) {
             return;

@@ -6,6 +6,7 @@
 #include "headers.h"
 #include "receiver.h"
 #include "signature.h"
+#include "time_ms.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -263,14 +264,28 @@ static int open_request(apideck_receiver *receiver, struct apideck__headers head
     return 0;
 }
 
+/* A call that makes no sense: nobody is there to count or log it. */
+static int refuse_call(apideck_answer *answer_out) {
+    if (answer_out) {
+        *answer_out = (apideck_answer){
+            .status = 503,
+            .outcome = APIDECK_OUTCOME_UNAVAILABLE,
+            .error = APIDECK_ERR_ARGUMENT,
+            .reason = apideck_error_text(APIDECK_ERR_ARGUMENT),
+        };
+    }
+    return APIDECK_ERR_ARGUMENT;
+}
+
 int apideck_accept(apideck_receiver *receiver, const apideck_header *headers, size_t header_count,
                    const void *body, size_t body_len, apideck_delivery **delivery_out,
                    apideck_answer *answer_out) {
-    if (!receiver || !delivery_out || !answer_out) {
-        return APIDECK_ERR_ARGUMENT;
+    if (delivery_out) {
+        *delivery_out = NULL;
     }
-    *delivery_out = NULL;
-    *answer_out = (apideck_answer){0, APIDECK_OUTCOME_HANDLED, 0, 0, ""};
+    if (!receiver || !delivery_out || !answer_out) {
+        return refuse_call(answer_out);
+    }
     struct apideck__headers found;
     int error = 0;
     if ((!headers && header_count) || (!body && body_len)) {
@@ -300,7 +315,7 @@ int apideck_dispatch(apideck_receiver *receiver, apideck_delivery *delivery) {
 
 static int commit(apideck_receiver *receiver, const apideck_delivery *delivery) {
     const apideck_store *store = &receiver->store;
-    int64_t retain_until_ms = apideck__now_ms(receiver) + receiver->retention_ms;
+    int64_t retain_until_ms = apideck__later(apideck__now_ms(receiver), receiver->retention_ms);
     int result = store->commit(delivery->key, &delivery->claim, retain_until_ms, store->user);
     if (result == 0 || result == APIDECK_ERR_SUPERSEDED) {
         return result;
@@ -311,7 +326,7 @@ static int commit(apideck_receiver *receiver, const apideck_delivery *delivery) 
 int apideck_finish(apideck_receiver *receiver, apideck_delivery *delivery, int handler_result,
                    apideck_answer *answer_out) {
     if (!receiver || !delivery || !answer_out) {
-        return APIDECK_ERR_ARGUMENT;
+        return refuse_call(answer_out);
     }
     if (handler_result) {
         /* A release that fails is no matter: the lease runs out. */

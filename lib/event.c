@@ -33,20 +33,30 @@ static size_t aligned(size_t size) {
 
 enum { ENTITY = APIDECK__TEXT_FIELDS, EXECUTION_ATTEMPT, FIELDS, NO_FIELD };
 
+/* The first eight bytes of a name, as apideck__key_prefix gives them, tell the fields apart. */
+#define PREFIX(A, B, C, D, E, F, G, H)                                                             \
+    ((uint64_t)(A) << 56 | (uint64_t)(B) << 48 | (uint64_t)(C) << 40 | (uint64_t)(D) << 32 |       \
+     (uint64_t)(E) << 24 | (uint64_t)(F) << 16 | (uint64_t)(G) << 8 | (uint64_t)(H))
+
+#define NAME(TEXT) TEXT, sizeof TEXT - 1
+
 static const struct {
+    uint64_t prefix;
     const char *name;
-    const char *quoted; /* as the key's text ends */
-    size_t quoted_len;
+    size_t len;
 } field_names[FIELDS] = {
-#define NAME(TEXT)                                                                                 \
-    { TEXT, TEXT "\"", sizeof TEXT }
-    [APIDECK__CONSUMER_ID] = NAME("consumer_id"),    [APIDECK__ENTITY_ID] = NAME("entity_id"),
-    [APIDECK__ENTITY_TYPE] = NAME("entity_type"),    [APIDECK__ENTITY_URL] = NAME("entity_url"),
-    [APIDECK__EVENT_ID] = NAME("event_id"),          [APIDECK__EVENT_TYPE] = NAME("event_type"),
-    [APIDECK__OCCURRED_AT] = NAME("occurred_at"),    [APIDECK__SERVICE_ID] = NAME("service_id"),
-    [APIDECK__UNIFIED_API] = NAME("unified_api"),    [ENTITY] = NAME("entity"),
-    [EXECUTION_ATTEMPT] = NAME("execution_attempt"),
-#undef NAME
+    [APIDECK__CONSUMER_ID] = {PREFIX('c', 'o', 'n', 's', 'u', 'm', 'e', 'r'), NAME("consumer_id")},
+    [APIDECK__ENTITY_ID] = {PREFIX('e', 'n', 't', 'i', 't', 'y', '_', 'i'), NAME("entity_id")},
+    [APIDECK__ENTITY_TYPE] = {PREFIX('e', 'n', 't', 'i', 't', 'y', '_', 't'), NAME("entity_type")},
+    [APIDECK__ENTITY_URL] = {PREFIX('e', 'n', 't', 'i', 't', 'y', '_', 'u'), NAME("entity_url")},
+    [APIDECK__EVENT_ID] = {PREFIX('e', 'v', 'e', 'n', 't', '_', 'i', 'd'), NAME("event_id")},
+    [APIDECK__EVENT_TYPE] = {PREFIX('e', 'v', 'e', 'n', 't', '_', 't', 'y'), NAME("event_type")},
+    [APIDECK__OCCURRED_AT] = {PREFIX('o', 'c', 'c', 'u', 'r', 'r', 'e', 'd'), NAME("occurred_at")},
+    [APIDECK__SERVICE_ID] = {PREFIX('s', 'e', 'r', 'v', 'i', 'c', 'e', '_'), NAME("service_id")},
+    [APIDECK__UNIFIED_API] = {PREFIX('u', 'n', 'i', 'f', 'i', 'e', 'd', '_'), NAME("unified_api")},
+    [ENTITY] = {PREFIX('e', 'n', 't', 'i', 't', 'y', 0, 0), NAME("entity")},
+    [EXECUTION_ATTEMPT] = {PREFIX('e', 'x', 'e', 'c', 'u', 't', 'i', 'o'),
+                           NAME("execution_attempt")},
 };
 
 static bool has_escape(const unsigned char *key) {
@@ -56,22 +66,27 @@ static bool has_escape(const unsigned char *key) {
     return *key == '\\';
 }
 
-/* Which field a key names. A key may spell a name with escapes, and means the same then. */
-static int field_of(const unsigned char *key, size_t room) {
-    for (int i = 0; i < FIELDS; i++) {
-        if (room >= field_names[i].quoted_len &&
-            memcmp(key, field_names[i].quoted, field_names[i].quoted_len) == 0) {
+/* A key may spell a name with escapes, and means the same then. */
+static int field_of_escaped(const unsigned char *key) {
+    for (int i = 0; has_escape(key) && i < FIELDS; i++) {
+        if (apideck__key_equals(key, field_names[i].name)) {
             return i;
         }
     }
-    if (has_escape(key)) {
-        for (int i = 0; i < FIELDS; i++) {
-            if (apideck__key_equals(key, field_names[i].name)) {
-                return i;
-            }
+    return NO_FIELD;
+}
+
+/* Which field a key names. */
+static int field_of(const unsigned char *key, const unsigned char *end) {
+    uint64_t prefix = apideck__key_prefix(key, end);
+    for (int i = 0; i < FIELDS; i++) {
+        size_t len = field_names[i].len;
+        if (prefix == field_names[i].prefix && (size_t)(end - key) > len &&
+            memcmp(key, field_names[i].name, len) == 0 && key[len] == '"') {
+            return i;
         }
     }
-    return NO_FIELD;
+    return field_of_escaped(key);
 }
 
 static int fail_at(const struct apideck__index *index, apideck_str value, int code,
@@ -101,8 +116,7 @@ static int read_attempt(const struct apideck__index *index, apideck_str value,
 static int find_field(const struct apideck__index *index, const struct apideck__span *member,
                       struct apideck__event_fields *fields, apideck_error *error_out) {
     const unsigned char *key = index->body + (member->begin & ~APIDECK__REWRITE) + 1;
-    size_t room = index->body_len - (size_t)(key - index->body);
-    int field = field_of(key, room);
+    int field = field_of(key, index->body + index->body_len);
     if (field == NO_FIELD) {
         return 0;
     }

@@ -85,10 +85,7 @@ apideck_str apideck__index_value(const struct apideck__index *index,
                                  const struct apideck__span *member) {
     const unsigned char *end = index->body + member->end;
     const unsigned char *p = index->body + (member->begin & ~APIDECK__REWRITE) + 1;
-    unsigned flags = 0;
-    struct apideck__refusal none;
-    p = apideck__string_read(p, end, &flags, &none);
-    p = skip_space(skip_space(p) + 1);
+    p = skip_space(skip_space(apideck__string_skip(p)) + 1);
     return (apideck_str){(const char *)p, (size_t)(end - p)};
 }
 

@@ -50,6 +50,17 @@ static int read_exponent(const unsigned char **p, const unsigned char *end) {
     return read_digits(p, end);
 }
 
+/* What `value` becomes when more digits are written behind it. */
+static uint64_t digits_value(uint64_t value, const unsigned char *digits, size_t len) {
+    for (; len >= 8; len -= 8, digits += 8) {
+        value = value * 100000000 + apideck__eight_digits(apideck__load(digits));
+    }
+    for (; len > 0; len--, digits++) {
+        value = value * 10 + (uint64_t)(*digits - '0');
+    }
+    return value;
+}
+
 /* Decides for the decimals that senders write, without an exponent and with up to 17 digits,
  * whether JavaScript prints them as they stand. False leaves it open. */
 static bool is_plain_decimal(const unsigned char *text, size_t len) {
@@ -61,16 +72,13 @@ static bool is_plain_decimal(const unsigned char *text, size_t len) {
     if (len <= 16) {
         return true; /* a double always keeps 15 digits */
     }
-    uint64_t digits = 0;
-    int point = 0;
-    for (size_t i = 0; i < len; i++) {
-        if (text[i] == '.') {
-            point = (int)i + 1;
-        } else {
-            digits = digits * 10 + (uint64_t)(text[i] - '0');
-        }
+    size_t point = 1;
+    while (text[point] != '.') {
+        point++;
     }
-    return apideck__binary64_is_shortest(digits, point - (int)len);
+    uint64_t digits = digits_value(0, text, point);
+    digits = digits_value(digits, text + point + 1, len - point - 1);
+    return apideck__binary64_is_shortest(digits, (int)point + 1 - (int)len);
 }
 
 static bool is_canonical(const unsigned char *text, size_t len, bool whole, bool exponent) {

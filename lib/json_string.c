@@ -121,22 +121,7 @@ static int read_wide(const unsigned char **p, const unsigned char *end) {
     return 0;
 }
 
-/* Moves over ASCII that needs no look. */
-static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end) {
-    while (end - p >= APIDECK__PLAIN_BLOCK) {
-        unsigned run = apideck__plain_run(p);
-        p += run;
-        if (run < APIDECK__PLAIN_BLOCK) {
-            return p;
-        }
-    }
-    while (p < end && *p >= 0x20 && *p < 0x80 && *p != '"' && *p != '\\') {
-        p++;
-    }
-    return p;
-}
-
-/* Checks what cannot be skipped at *p; on error *p is the byte at fault. */
+/* Checks what stands at *p and is special; on error *p is the byte at fault. */
 static int read_special(const unsigned char **p, const unsigned char *end, bool *after_high,
                         unsigned *flags) {
     if (*p == end) {
@@ -153,22 +138,27 @@ static int read_special(const unsigned char **p, const unsigned char *end, bool 
     return read_wide(p, end);
 }
 
-const unsigned char *apideck__string_read_rest(const unsigned char *p, const unsigned char *end,
-                                               unsigned *flags, struct apideck__refusal *refusal) {
+const unsigned char *apideck__string_read_on(struct apideck__window *window, const unsigned char *p,
+                                             unsigned *flags, struct apideck__refusal *refusal) {
     bool after_high = false;
-    for (;;) {
-        const unsigned char *plain = p;
-        p = skip_plain(plain, end);
-        after_high = after_high && p == plain;
-        if (p < end && *p == '"') {
-            return p + 1;
-        }
-        int error = read_special(&p, end, &after_high, flags);
+    while (p == window->end || *p != '"') {
+        int error = read_special(&p, window->end, &after_high, flags);
         if (error) {
             *refusal = (struct apideck__refusal){error, p};
             return NULL;
         }
+        const unsigned char *plain = p;
+        p = apideck__next_special(window, p);
+        after_high = after_high && p == plain;
     }
+    return p + 1;
+}
+
+const unsigned char *apideck__string_skip(const unsigned char *p) {
+    while (*p != '"') {
+        p += *p == '\\' ? 2 : 1;
+    }
+    return p + 1;
 }
 
 static uint32_t short_escape(unsigned char c) {

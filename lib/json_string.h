@@ -5,7 +5,7 @@
 #ifndef APIDECK_LIB_JSON_STRING_H
 #define APIDECK_LIB_JSON_STRING_H
 
-#include "plain.h"
+#include "window.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -21,29 +21,26 @@ struct apideck__refusal {
     const unsigned char *at;
 };
 
-/* What apideck__string_read leaves to do where a string holds more than plain ASCII. */
-const unsigned char *apideck__string_read_rest(const unsigned char *p, const unsigned char *end,
-                                               unsigned *flags, struct apideck__refusal *refusal);
+/* What apideck__string_read leaves to do where something else than a quote stops it, at p. */
+const unsigned char *apideck__string_read_on(struct apideck__window *window, const unsigned char *p,
+                                             unsigned *flags, struct apideck__refusal *refusal);
 
 /*
  * Reads a string; p is behind its opening quote. Returns the byte behind the closing quote, or NULL
  * with *refusal filled in. Adds what the string holds to *flags.
  */
-static inline const unsigned char *apideck__string_read(const unsigned char *p,
-                                                        const unsigned char *end, unsigned *flags,
+static inline const unsigned char *apideck__string_read(struct apideck__window *window,
+                                                        const unsigned char *p, unsigned *flags,
                                                         struct apideck__refusal *refusal) {
-    while (end - p >= APIDECK__PLAIN_BLOCK) {
-        unsigned run = apideck__plain_run(p);
-        p += run;
-        if (run < APIDECK__PLAIN_BLOCK) {
-            if (*p == '"') {
-                return p + 1;
-            }
-            break;
-        }
+    p = apideck__next_special(window, p);
+    if (p < window->end && *p == '"') {
+        return p + 1;
     }
-    return apideck__string_read_rest(p, end, flags, refusal);
+    return apideck__string_read_on(window, p, flags, refusal);
 }
+
+/* The byte behind a string that was read before; p is behind its opening quote. */
+const unsigned char *apideck__string_skip(const unsigned char *p);
 
 /* The string's UTF-16 code units, one by one: what JavaScript compares keys by. */
 struct apideck__units {

@@ -83,7 +83,7 @@ int apideck__key_compare(const unsigned char *a, const unsigned char *b) {
     return compare_units(a, b);
 }
 
-bool apideck__key_equals(const unsigned char *key, const char *name) {
+static bool units_equal(const unsigned char *key, const char *name) {
     struct apideck__units units = apideck__units_of(key);
     for (; *name; name++) {
         if (apideck__next_unit(&units) != *name) {
@@ -91,4 +91,15 @@ bool apideck__key_equals(const unsigned char *key, const char *name) {
         }
     }
     return apideck__next_unit(&units) < 0;
+}
+
+bool apideck__key_equals(const unsigned char *key, const char *name) {
+    size_t i = 0;
+    while (name[i] && key[i] == (unsigned char)name[i]) {
+        i++;
+    }
+    if (!name[i] && key[i] == '"') {
+        return true;
+    }
+    return key[i] == '\\' && units_equal(key + i, name + i);
 }

@@ -9,6 +9,7 @@
 #include "word.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Keys are given by the byte behind their opening quote. A plain key is ASCII without escapes and
@@ -24,9 +25,22 @@ int apideck__key_compare_plain(const unsigned char *a, const unsigned char *b);
  */
 uint64_t apideck__key_prefix(const unsigned char *key, const unsigned char *end);
 
-/* The same from the key's first eight bytes, of which `len` belong to the key. */
-static inline uint64_t apideck__word_prefix(uint64_t word, unsigned len) {
-    return apideck__reverse(len < 8 ? word & (((uint64_t)1 << 8 * len) - 1) : word);
+/* The same for a key of that length whose first eight bytes, and maybe what follows it, are in
+ * `word`. */
+static inline uint64_t apideck__word_prefix(uint64_t word, size_t len) {
+    /* By a table, since the length cannot be predicted. */
+    static const uint64_t own_bytes[9] = {
+        0,
+        0xff,
+        0xffff,
+        0xffffff,
+        0xffffffff,
+        0xffffffffff,
+        0xffffffffffff,
+        0xffffffffffffff,
+        0xffffffffffffffff,
+    };
+    return apideck__reverse(word & own_bytes[len < 8 ? len : 8]);
 }
 
 /* For any keys. */

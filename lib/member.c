@@ -13,13 +13,6 @@ static const unsigned char *skip_space(const unsigned char *p) {
     return p;
 }
 
-/* `p` is at the opening quote. */
-static const unsigned char *skip_string(const unsigned char *p, const unsigned char *end) {
-    unsigned flags = 0;
-    struct apideck__refusal none;
-    return apideck__string_read(p + 1, end, &flags, &none);
-}
-
 static bool ends_scalar(unsigned char c) {
     return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
@@ -28,7 +21,7 @@ static const unsigned char *skip_value(const unsigned char *p, const unsigned ch
     size_t depth = 0;
     do {
         if (*p == '"') {
-            p = skip_string(p, end);
+            p = apideck__string_skip(p + 1);
             continue;
         }
         if (*p == '{' || *p == '[') {
@@ -70,7 +63,7 @@ bool apideck__member_find(apideck_str object, const char *name, size_t name_len,
     p = skip_space(p + 1);
     while (*p != '}') {
         const unsigned char *key = p + 1;
-        p = skip_space(skip_string(p, end));
+        p = skip_space(apideck__string_skip(key));
         const unsigned char *value = skip_space(p + 1);
         p = skip_value(value, end);
         if (key_reads(key, name, name_len)) {

@@ -28,7 +28,7 @@ struct frame {
     uint32_t member; /* where the member begins that is being read; objects only */
     uint32_t first;  /* its first open span */
     uint32_t flags;
-    uint64_t seen[2]; /* a bit each for every plain key, drawn from its prefix (a Bloom filter) */
+    uint64_t seen; /* a bit for every plain key, drawn from its prefix */
 };
 
 struct reader {
@@ -37,6 +37,7 @@ struct reader {
     const unsigned char *end;
     enum apideck__array_order array_order;
     uint32_t rewrite_end; /* behind the last byte so far that the canonical form changes */
+    struct apideck__window window;
     struct apideck__refusal refusal;
     uint32_t depth;
     struct frame frames[APIDECK__DEPTH_MAX];
@@ -90,7 +91,7 @@ static uint32_t flagged(const struct reader *r, uint32_t begin) {
 
 /* p is at the opening quote. */
 static inline place read_string(struct reader *r, place p, unsigned *flags) {
-    p = apideck__string_read(p + 1, r->end, flags, &r->refusal);
+    p = apideck__string_read(&r->window, p + 1, flags, &r->refusal);
     if (*flags & APIDECK__STRING_REWRITE && p) {
         r->rewrite_end = offset_of(r, p);
     }
@@ -106,30 +107,39 @@ static place read_number(struct reader *r, place p) {
     return p;
 }
 
-static place read_literal(struct reader *r, place p, const char *literal) {
-    for (; *literal; literal++, p++) {
-        if (byte_at(r, p) != (unsigned char)*literal) {
-            return refuse_byte(r, p);
-        }
+/* Finds the byte at which a literal goes wrong. */
+static place refuse_literal(struct reader *r, place p, const char *literal) {
+    while (byte_at(r, p) == (unsigned char)*literal) {
+        p++;
+        literal++;
     }
-    return p;
+    return refuse_byte(r, p);
 }
 
-static inline place read_scalar(struct reader *r, place p) {
+static inline place read_literal(struct reader *r, place p, const char *literal, ptrdiff_t len) {
+    if (r->end - p >= len && memcmp(p, literal, (size_t)len) == 0) {
+        return p + len;
+    }
+    return refuse_literal(r, p, literal);
+}
+
+static place read_other_scalar(struct reader *r, place p) {
     unsigned char c = byte_at(r, p);
-    unsigned flags = 0;
     switch (c) {
-    case '"':
-        return read_string(r, p, &flags);
     case 't':
-        return read_literal(r, p, "true");
+        return read_literal(r, p, "true", 4);
     case 'f':
-        return read_literal(r, p, "false");
+        return read_literal(r, p, "false", 5);
     case 'n':
-        return read_literal(r, p, "null");
+        return read_literal(r, p, "null", 4);
     default:
         return c == '-' || (c >= '0' && c <= '9') ? read_number(r, p) : refuse_byte(r, p);
     }
+}
+
+static inline place read_scalar(struct reader *r, place p) {
+    unsigned flags = 0;
+    return byte_at(r, p) == '"' ? read_string(r, p, &flags) : read_other_scalar(r, p);
 }
 
 /* Containers ----------------------------------------------------------------------------------- */
@@ -162,7 +172,7 @@ static place open_container(struct reader *r, place p) {
     const struct frame *parent = r->depth ? &r->frames[r->depth - 1] : NULL;
     uint32_t flags = IS_FRESH | (parent ? parent->flags & IN_ARRAY : 0u);
     flags |= *p == '{' ? IS_OBJECT | event_flags(r, parent) : IN_ARRAY;
-    r->frames[r->depth++] = (struct frame){offset_of(r, p), 0, r->index->open, flags, {0, 0}};
+    r->frames[r->depth++] = (struct frame){offset_of(r, p), 0, r->index->open, flags, 0};
     return p + 1;
 }
 
@@ -186,22 +196,18 @@ static bool sort_members(struct reader *r, struct apideck__span *members, uint32
 
 /* For an object inside an array, with keys out of order: JavaScript still puts array indexes first,
  * and leaves the rest as it stands. Sorting is only to find a key that is there twice. */
-static bool order_as_is(struct reader *r, const struct frame *frame, bool distinct,
-                        bool *moved_out) {
+static bool order_as_is(struct reader *r, const struct frame *frame, bool *moved_out) {
     struct apideck__index *index = r->index;
     struct apideck__span *members = index->spans + frame->first;
     uint32_t count = index->open - frame->first;
     bool hard = frame->flags & HARD_KEYS;
     *moved_out =
         hard && !apideck__members_ascend(index, members, count, APIDECK__INDEXES_THEN_PLACE);
-    if (!distinct &&
-        !sort_members(r, members, count, hard ? APIDECK__BY_KEY : APIDECK__BY_PLAIN_KEY)) {
+    if (!sort_members(r, members, count, hard ? APIDECK__BY_KEY : APIDECK__BY_PLAIN_KEY)) {
         return false;
     }
-    if (!distinct) {
-        apideck__members_sort(index, members, count,
-                              hard ? APIDECK__INDEXES_THEN_PLACE : APIDECK__BY_PLACE);
-    }
+    apideck__members_sort(index, members, count,
+                          *moved_out ? APIDECK__INDEXES_THEN_PLACE : APIDECK__BY_PLACE);
     index->arrays_differ = index->arrays_differ || !*moved_out ||
                            !apideck__members_ascend(index, members, count, APIDECK__BY_KEY);
     return true;
@@ -226,7 +232,8 @@ static bool order_members(struct reader *r, const struct frame *frame, bool *mov
         return true;
     }
     if ((flags & IN_ARRAY) && r->array_order == APIDECK__ARRAYS_AS_IS) {
-        return order_as_is(r, frame, distinct, moved_out);
+        r->index->arrays_differ |= distinct;
+        return distinct || order_as_is(r, frame, moved_out);
     }
     *moved_out = true;
     if (distinct) {
@@ -283,11 +290,20 @@ static place add_container(struct reader *r, uint32_t begin, uint32_t nested, pl
     }
     struct frame *parent = &r->frames[r->depth - 1];
     bool is_member = parent->flags & IS_OBJECT;
-    parent->flags |= nested ? HAS_NESTED : 0;
+    parent->flags |= (nested != 0) * (uint32_t)HAS_NESTED;
     if ((is_member || nested) && !add_span(r, is_member ? parent->member : begin, end, nested)) {
         return refuse(r, APIDECK_ERR_NO_MEMORY, p);
     }
     return p;
+}
+
+/* Whether a container closes without leaving anything but its text, as most do. */
+static bool leaves_text_only(const struct reader *r, uint32_t flags) {
+    if (flags & (HARD_KEYS | MAYBE_TWICE | HAS_NESTED | LIST_MEMBERS)) {
+        return false;
+    }
+    bool stays = (flags & IN_ARRAY) && r->array_order == APIDECK__ARRAYS_AS_IS;
+    return stays || !(flags & OUT_OF_ORDER);
 }
 
 /* p is at the closing bracket of the innermost container. */
@@ -295,6 +311,12 @@ static place close_container(struct reader *r, place p) {
     struct frame *frame = &r->frames[r->depth - 1];
     bool moved = false;
     uint32_t nested = 0;
+    if (leaves_text_only(r, frame->flags)) {
+        r->index->arrays_differ |= (frame->flags & OUT_OF_ORDER) != 0;
+        r->index->open = frame->first;
+        r->depth--;
+        return add_container(r, frame->begin, 0, p + 1);
+    }
     if ((frame->flags & IS_OBJECT) && !order_members(r, frame, &moved)) {
         return NULL;
     }
@@ -310,60 +332,67 @@ static place close_container(struct reader *r, place p) {
     return add_container(r, frame->begin, nested, p);
 }
 
-/* Compares a plain key with those before it, as far as its prefix tells. *last is one more than the
- * prefix of the one right before it, so that 0 stands for none: plain keys do not reach the top. */
-static inline void note_prefix(struct frame *frame, uint64_t prefix, uint64_t *last) {
-    uint64_t hash = (prefix ^ prefix >> 32) * 0x9e3779b97f4a7c15u;
-    uint64_t bit0 = (uint64_t)1 << (hash >> 58);
-    uint64_t bit1 = (uint64_t)1 << (hash >> 52 & 63);
-    if ((frame->seen[0] & bit0) && (frame->seen[1] & bit1)) {
-        frame->flags |= MAYBE_TWICE;
+/* What is known of the keys of the object that is being read; kept apart from its frame, so that it
+ * can stay in registers. */
+struct keys {
+    uint64_t
+        last; /* one more than the last key's prefix; 0 for none: prefixes do not reach the top */
+    uint64_t seen;
+    bool hard;
+    bool out_of_order;
+    bool maybe_twice;
+};
+
+static struct keys keys_of(const struct reader *r, const struct frame *frame) {
+    struct keys keys = {0, frame->seen, false, false, false};
+    if (!(frame->flags & (IS_FRESH | HARD_KEYS))) {
+        keys.last = apideck__key_prefix(r->body + frame->member + 1, r->end) + 1;
     }
-    frame->seen[0] |= bit0;
-    frame->seen[1] |= bit1;
-    if (prefix < *last) {
-        frame->flags |= OUT_OF_ORDER;
-    }
-    *last = prefix + 1;
+    return keys;
 }
 
-/* What note_prefix left in *last, where a container stood between the last key and now. */
-static uint64_t last_prefix(const struct reader *r, const struct frame *frame) {
-    return frame->flags & (IS_FRESH | HARD_KEYS)
-               ? 0
-               : apideck__key_prefix(r->body + frame->member + 1, r->end) + 1;
+static void keep_keys(struct frame *frame, const struct keys *keys) {
+    frame->seen = keys->seen;
+    frame->flags |= keys->hard * (uint32_t)HARD_KEYS | keys->out_of_order * (uint32_t)OUT_OF_ORDER |
+                    keys->maybe_twice * (uint32_t)MAYBE_TWICE;
 }
 
-/* A key that the short way does not serve: long, not plain, or near the body's end. */
-static place read_any_key(struct reader *r, struct frame *frame, place p, uint64_t *last) {
+/* Compares a plain key with those before it, as far as its prefix tells. */
+static inline void note_prefix(struct keys *keys, uint64_t prefix) {
+    unsigned place_of_bit = (unsigned)((prefix ^ prefix >> 32) * 0x9e3779b97f4a7c15u >> 58);
+    keys->maybe_twice |= keys->seen >> place_of_bit & 1;
+    keys->out_of_order |= prefix < keys->last;
+    keys->seen |= (uint64_t)1 << place_of_bit;
+    keys->last = prefix + 1;
+}
+
+/* A key that is not plain, or near the end of the body. */
+static place read_any_key(struct reader *r, struct keys *keys, place p) {
     unsigned flags = 0;
-    unsigned char first = byte_at(r, p + 1);
     place key = p + 1;
     p = read_string(r, p, &flags);
-    if (flags || (first >= '0' && first <= '9')) {
-        frame->flags |= HARD_KEYS;
+    if (p && (flags || (*key >= '0' && *key <= '9'))) {
+        keys->hard = true;
     } else if (p) {
-        note_prefix(frame, apideck__key_prefix(key, r->end), last);
+        note_prefix(keys, apideck__key_prefix(key, r->end));
     }
     return p;
 }
 
-/* Reads `"key":` and stands at the value. Most keys end within a block, right before their colon.
- */
-static inline place read_name(struct reader *r, struct frame *frame, place p, uint64_t *last) {
+/* Reads `"key":` and stands at the value. */
+static inline place read_name(struct reader *r, struct keys *keys, place p) {
     if (byte_at(r, p) != '"') {
         return refuse_byte(r, p);
     }
-    frame->member = offset_of(r, p);
-    if (r->end - p > APIDECK__PLAIN_BLOCK + 2) {
-        unsigned len = apideck__plain_run(p + 1);
-        bool is_number = p[1] >= '0' && p[1] <= '9';
-        if (len < APIDECK__PLAIN_BLOCK && p[1 + len] == '"' && p[2 + len] == ':' && !is_number) {
-            note_prefix(frame, apideck__word_prefix(apideck__load(p + 1), len), last);
-            return skip_space(r, p + len + 3);
-        }
+    place stop = apideck__next_special(&r->window, p + 1);
+    if (r->end - p > 8 && stop < r->end && *stop == '"') {
+        size_t len = (size_t)(stop - p - 1);
+        keys->hard |= (unsigned char)(p[1] - '0') < 10;
+        note_prefix(keys, apideck__word_prefix(apideck__load(p + 1), len));
+        p = stop + 1;
+    } else {
+        p = read_any_key(r, keys, p);
     }
-    p = read_any_key(r, frame, p, last);
     if (!p) {
         return NULL;
     }
@@ -378,38 +407,39 @@ static inline bool opens(unsigned char c) {
 /* Both of these read the innermost container on, until it closes or another opens inside it. */
 
 static place read_members(struct reader *r, struct frame *frame, place p) {
-    uint64_t last = last_prefix(r, frame);
+    struct keys keys = keys_of(r, frame);
     bool fresh = frame->flags & IS_FRESH;
     frame->flags &= ~(uint32_t)IS_FRESH;
-    for (;; fresh = false) {
-        p = skip_space(r, p);
-        if (fresh ? byte_at(r, p) == '}' : byte_at(r, p) != ',') {
-            break;
+    p = skip_space(r, p);
+    while (fresh ? byte_at(r, p) != '}' : byte_at(r, p) == ',') {
+        place name = fresh ? p : skip_space(r, p + 1);
+        fresh = false;
+        p = read_name(r, &keys, name);
+        if (p && opens(byte_at(r, p))) {
+            frame->member = offset_of(r, name);
+            keep_keys(frame, &keys);
+            return open_container(r, p);
         }
-        p = read_name(r, frame, fresh ? p : skip_space(r, p + 1), &last);
-        if (!p || opens(byte_at(r, p))) {
-            return p ? open_container(r, p) : NULL;
-        }
-        p = read_scalar(r, p);
+        p = p ? read_scalar(r, p) : NULL;
         if (!p) {
             return NULL;
         }
-        if (!add_span(r, frame->member, offset_of(r, p), 0)) {
+        if (!add_span(r, offset_of(r, name), offset_of(r, p), 0)) {
             return refuse(r, APIDECK_ERR_NO_MEMORY, p);
         }
+        p = skip_space(r, p);
     }
+    keep_keys(frame, &keys);
     return byte_at(r, p) == '}' ? close_container(r, p) : refuse_byte(r, p);
 }
 
 static place read_elements(struct reader *r, struct frame *frame, place p) {
     bool fresh = frame->flags & IS_FRESH;
     frame->flags &= ~(uint32_t)IS_FRESH;
-    for (;; fresh = false) {
-        p = skip_space(r, p);
-        if (fresh ? byte_at(r, p) == ']' : byte_at(r, p) != ',') {
-            break;
-        }
+    p = skip_space(r, p);
+    while (fresh ? byte_at(r, p) != ']' : byte_at(r, p) == ',') {
         p = fresh ? p : skip_space(r, p + 1);
+        fresh = false;
         if (opens(byte_at(r, p))) {
             return open_container(r, p);
         }
@@ -417,6 +447,7 @@ static place read_elements(struct reader *r, struct frame *frame, place p) {
         if (!p) {
             return NULL;
         }
+        p = skip_space(r, p);
     }
     return byte_at(r, p) == ']' ? close_container(r, p) : refuse_byte(r, p);
 }
@@ -478,6 +509,7 @@ int apideck__index_read(struct apideck__index *index, const void *body, size_t b
     r.array_order = array_order;
     r.rewrite_end = 0;
     r.depth = 0;
+    apideck__window_init(&r.window, r.body, r.end);
     if (!read_document(&r)) {
         return apideck__fail(error_out, r.refusal.error, offset_of(&r, r.refusal.at));
     }

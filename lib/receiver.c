@@ -52,8 +52,8 @@ static int check(const apideck_receiver_config *config, apideck_error *error_out
         wrong = "config.keyring holds no key";
     } else if (!config->handlers) {
         wrong = "config.handlers is NULL";
-    } else if (!config->name || !*config->name) {
-        wrong = "config.name is NULL or empty";
+    } else if (!config->name || !*config->name || strchr(config->name, ':')) {
+        wrong = "config.name is NULL or empty, or has a colon";
     } else if (config->max_body == 0 || config->max_body > APIDECK_BODY_MAX) {
         wrong = "config.max_body is 0 or over APIDECK_BODY_MAX";
     } else if (config->lease_ms <= 0) {

@@ -21,18 +21,16 @@ struct claim {
     const char *text;                    /* BASE64 */
 };
 
-/* All ones when `value` is less than `limit`, else 0; both below 2^31. */
-static unsigned less_mask(unsigned value, unsigned limit) {
-    return 0u - ((value - limit) >> 31);
-}
-
-/* The value of a hexadecimal digit; a bit above the lowest four when it is none. */
-static unsigned hex_digit(unsigned char c) {
-    unsigned digit = (unsigned)c - '0';
-    unsigned letter = (c | 0x20u) - 'a';
-    unsigned is_digit = less_mask(digit & 0xffff, 10);
-    unsigned is_letter = less_mask(letter & 0xffff, 6);
-    return (digit & is_digit) | ((letter + 10) & is_letter) | (~(is_digit | is_letter) & 0x100);
+/* What two hexadecimal digits stand for; sets *malformed when they are none. */
+static unsigned char hex_byte(const unsigned char digits[2], unsigned *malformed) {
+    unsigned byte = 0;
+    for (int i = 0; i < 2; i++) {
+        unsigned digit = (unsigned)digits[i] - '0';
+        unsigned letter = (digits[i] | 0x20u) - 'a';
+        *malformed |= (digit > 9) & (letter > 5);
+        byte = byte << 4 | ((digits[i] & 15u) + 9u * (digits[i] >> 6));
+    }
+    return (unsigned char)byte;
 }
 
 static struct claim claim_of(const char *signature, size_t signature_len) {
@@ -40,10 +38,7 @@ static struct claim claim_of(const char *signature, size_t signature_len) {
     if (signature_len == HEX_LEN) {
         claim.encoding = APIDECK_ENCODING_HEX;
         for (size_t i = 0; i < APIDECK_MAC_SIZE; i++) {
-            unsigned high = hex_digit((unsigned char)signature[2 * i]);
-            unsigned low = hex_digit((unsigned char)signature[2 * i + 1]);
-            claim.mac[i] = (unsigned char)(high << 4 | low);
-            claim.malformed |= (high | low) & 0x100;
+            claim.mac[i] = hex_byte((const unsigned char *)signature + 2 * i, &claim.malformed);
         }
     }
     return claim;

@@ -30,6 +30,14 @@ static inline void apideck__sink_write(struct apideck__sink *sink, const void *b
     sink->used += len;
 }
 
+static inline void apideck__sink_put(struct apideck__sink *sink, char byte) {
+    if (sink->used == sizeof sink->buffer) {
+        apideck__sink_overflow(sink, &byte, 1);
+    } else {
+        sink->buffer[sink->used++] = (unsigned char)byte;
+    }
+}
+
 /* Passes the rest on; returns 0, or the first error that writing gave. */
 int apideck__sink_flush(struct apideck__sink *sink);
 

@@ -2,6 +2,8 @@
 
 #include "key_order.h"
 
+#include <string.h>
+
 /* Up to this many members are sorted by moving them one by one, which beats the heap then. */
 #define FEW 24
 
@@ -74,25 +76,30 @@ bool apideck__members_differ(const struct apideck__index *index,
     return differ;
 }
 
-/* As insertion_sort, by prefixes that are read once. */
-static void prefix_sort(const struct apideck__index *index, struct apideck__span *members,
+/* Puts each of a few members where the number of smaller prefixes says, which takes no branch that
+ * cannot be predicted. Returns false, having done nothing, when two prefixes are the same. */
+static bool prefix_sort(const struct apideck__index *index, struct apideck__span *members,
                         uint32_t count) {
     uint64_t prefixes[FEW];
+    uint32_t ranks[FEW] = {0};
+    bool differ = true;
     for (uint32_t i = 0; i < count; i++) {
-        struct apideck__span member = members[i];
-        uint64_t prefix = prefix_of(index, &member);
-        uint32_t j = i;
-        while (j > 0 && (prefix < prefixes[j - 1] ||
-                         (prefix == prefixes[j - 1] &&
-                          apideck__member_compare(index, &member, &members[j - 1],
-                                                  APIDECK__BY_PLAIN_KEY) < 0))) {
-            members[j] = members[j - 1];
-            prefixes[j] = prefixes[j - 1];
-            j--;
+        prefixes[i] = prefix_of(index, &members[i]);
+        for (uint32_t j = 0; j < i; j++) {
+            uint32_t is_larger = prefixes[i] > prefixes[j];
+            ranks[i] += is_larger;
+            ranks[j] += !is_larger;
+            differ &= prefixes[i] != prefixes[j];
         }
-        members[j] = member;
-        prefixes[j] = prefix;
     }
+    if (differ) {
+        struct apideck__span sorted[FEW];
+        for (uint32_t i = 0; i < count; i++) {
+            sorted[ranks[i]] = members[i];
+        }
+        memcpy(members, sorted, count * sizeof *members);
+    }
+    return differ;
 }
 
 static void insertion_sort(const struct apideck__index *index, struct apideck__span *members,
@@ -146,9 +153,10 @@ static void heap_sort(const struct apideck__index *index, struct apideck__span *
 
 void apideck__members_sort(const struct apideck__index *index, struct apideck__span *members,
                            uint32_t count, enum apideck__member_order order) {
-    if (count <= FEW && order == APIDECK__BY_PLAIN_KEY) {
-        prefix_sort(index, members, count);
-    } else if (count <= FEW) {
+    if (count <= FEW && order == APIDECK__BY_PLAIN_KEY && prefix_sort(index, members, count)) {
+        return;
+    }
+    if (count <= FEW) {
         insertion_sort(index, members, count, order);
     } else {
         heap_sort(index, members, count, order);

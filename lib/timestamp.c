@@ -109,12 +109,15 @@ static bool offset(struct cursor *c, int64_t *ms_out) {
 }
 
 int64_t apideck__timestamp_ms(apideck_str text) {
+    if (!text.ptr) {
+        return APIDECK_NO_TIME;
+    }
     struct cursor c = {text.ptr, text.ptr + text.len};
     int64_t days = 0;
     int64_t ms = 0;
     int64_t east = 0;
-    if (!text.ptr || !date(&c, &days) || !take(&c, 'T') || !time_of_day(&c, &ms) ||
-        !offset(&c, &east) || c.p != c.end) {
+    if (!date(&c, &days) || !take(&c, 'T') || !time_of_day(&c, &ms) || !offset(&c, &east) ||
+        c.p != c.end) {
         return APIDECK_NO_TIME;
     }
     return days * 86400000 + ms - east;

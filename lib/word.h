@@ -39,18 +39,32 @@ static inline uint64_t apideck__find_non_digits(uint64_t word) {
     return (above_nine | below_zero | word) & APIDECK__EACH_TOP;
 }
 
-/* The number of the lowest byte that has a bit in `mask`, which is not 0. */
-static inline unsigned apideck__first(uint64_t mask) {
+/* The number that eight digits stand for, the first byte of the word the highest of them: pairs are
+ * joined, then fours, then all. */
+static inline uint64_t apideck__eight_digits(uint64_t word) {
+    word -= APIDECK__EACH_BYTE * '0';
+    word = word * 10 + (word >> 8);
+    word = (word & 0x00ff00ff00ff00ffu) * 100 + (word >> 16 & 0x00ff00ff00ff00ffu);
+    return (word & 0xffff) * 10000 + (word >> 32 & 0xffff);
+}
+
+/* The number of the lowest bit of `bits`, which is not 0. */
+static inline unsigned apideck__lowest_bit(uint64_t bits) {
 #if defined(__GNUC__)
-    return (unsigned)__builtin_ctzll(mask) / 8;
+    return (unsigned)__builtin_ctzll(bits);
 #else
     unsigned n = 0;
-    while (!(mask & 0xff)) {
-        mask >>= 8;
+    while (!(bits & 1)) {
+        bits >>= 1;
         n++;
     }
     return n;
 #endif
+}
+
+/* The number of the lowest byte that has a bit in `mask`, which is not 0. */
+static inline unsigned apideck__first(uint64_t mask) {
+    return apideck__lowest_bit(mask) / 8;
 }
 
 #endif

@@ -16,8 +16,8 @@ static struct text text;
 static void put(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    text.len += (size_t)vsnprintf(text.bytes + text.len, sizeof text.bytes - text.len, format,
-                                  arguments);
+    text.len +=
+        (size_t)vsnprintf(text.bytes + text.len, sizeof text.bytes - text.len, format, arguments);
     va_end(arguments);
 }
 

@@ -64,7 +64,8 @@ static void test_newer_version_with_nothing_new(void) {
     CHECK_INT(to.b, 2);
 }
 
-/* A member that this library does not know of would be ignored, so it is refused; be it one byte. */
+/* A member that this library does not know of would be ignored, so it is refused; be it one byte.
+ */
 static void test_newer_version_with_something_new(void) {
     for (size_t i = sizeof(struct our_version); i < sizeof(struct next_version); i++) {
         struct next_version from = {sizeof from, 1, 2, {0, 0}};

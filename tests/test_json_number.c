@@ -113,8 +113,8 @@ static const struct {
 /* Alone, and before everything that may follow a number, and some that may not: the reader of
  * numbers leaves that to its caller. */
 static void test_accepted(void) {
-    static const char *const behind[] = {"",  ",", "]", "}", " ",        "\n",  "x", "\"",
-                                         ":", "-", "+", "/", ",1234567", "\xff"};
+    static const char *const behind[] = {"",   ",", "]", "}", " ", "\n",       "x",
+                                         "\"", ":", "-", "+", "/", ",1234567", "\xff"};
     for (size_t i = 0; i < sizeof accepted / sizeof *accepted; i++) {
         for (size_t j = 0; j < sizeof behind / sizeof *behind; j++) {
             char text[100];

@@ -9,25 +9,26 @@
 #define REWRITE APIDECK__STRING_REWRITE
 #define WIDE APIDECK__STRING_WIDE
 
-/* Longer than two words, so that every case meets the bytes read by eights and the rest. */
-#define PADDING 17
-
-static const char padding[PADDING + 1] = "abcdefghijklmnopq";
+/* More than a window holds, so that every case lies in it at every place. */
+#define PADDING (APIDECK__WINDOW + 2)
 
 /* Reads `pad` plain bytes, then `text`; the result is checked without the plain bytes. */
 static void check_read(const void *text, size_t len, size_t pad, int code, size_t place,
                        unsigned flags) {
     unsigned char *copy = exact_block(pad + len);
-    memcpy(copy, padding, pad);
+    memset(copy, 'a', pad);
     memcpy(copy + pad, text, len);
+    struct apideck__window window;
+    apideck__window_init(&window, copy, copy + pad + len);
     struct apideck__refusal refusal = {0, NULL};
     unsigned seen = 0;
-    const unsigned char *p = apideck__string_read(copy, copy + pad + len, &seen, &refusal);
+    const unsigned char *p = apideck__string_read(&window, copy, &seen, &refusal);
     int before = check_failed;
     CHECK_INT(p ? 0 : refusal.error, code);
     CHECK_INT((p ? p : refusal.at) - copy, pad + place);
     if (code == 0) {
         CHECK_INT(seen, flags);
+        CHECK(apideck__string_skip(copy) == p);
     }
     if (check_failed > before) {
         fprintf(stderr, "    reading %.*s behind %zu bytes\n", (int)len, (const char *)text, pad);
@@ -137,9 +138,20 @@ static void test_every_byte_as_a_digit(void) {
 
 static void test_ill_formed_utf8(void) {
     static const char *const cases[] = {
-        "\x80\"",     "\xbf\"",         "\xc0\xaf\"",         "\xc1\xbf\"",     "\xc3\"",
-        "\xc3(\"",    "\xe0\x80\xaf\"", "\xe2\x82\"",         "\xed\xa0\x80\"", "\xf0\x80\x80\xaf\"",
-        "\xf5\x80\"", "\xfe\"",         "\xf4\x90\x80\x80\"", "\xff\"",
+        "\x80\"",
+        "\xbf\"",
+        "\xc0\xaf\"",
+        "\xc1\xbf\"",
+        "\xc3\"",
+        "\xc3(\"",
+        "\xe0\x80\xaf\"",
+        "\xe2\x82\"",
+        "\xed\xa0\x80\"",
+        "\xf0\x80\x80\xaf\"",
+        "\xf5\x80\"",
+        "\xfe\"",
+        "\xf4\x90\x80\x80\"",
+        "\xff\"",
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         check_padded(cases[i], strlen(cases[i]), APIDECK_ERR_JSON_UTF8, 0, 0);

@@ -79,7 +79,7 @@ static void test_table_is_copied(void) {
     CHECK_NOTHING_LEAKED(&memory);
 }
 
-/* Nonzero from a callback is APIDECK_ERR_HMAC, whatever the number is. */
+/* Nonzero from a callback is APIDECK_ERR_HMAC, whatever the number is; but see the next test. */
 static const int codes[] = {1, -1, -3, 99, -9999};
 
 static void test_key_new_fails(void) {
@@ -97,6 +97,19 @@ static void test_key_new_fails(void) {
         CHECK_INT(hmac.keys, 0);
         CHECK_NOTHING_LEAKED(&memory);
     }
+}
+
+/* Running out of memory for a key is told as such. */
+static void test_key_new_has_no_memory(void) {
+    struct counting memory = {0};
+    struct counting_hmac hmac = {.fail_at = STEP_KEY_NEW, .fail_with = APIDECK_ERR_NO_MEMORY};
+    apideck_hmac_provider provider = counting_provider(&hmac);
+    apideck_keyring *ring = new_ring(&memory);
+    CHECK_INT(apideck_keyring_use_hmac(ring, &provider), 0);
+    CHECK_INT(apideck_keyring_add(ring, "k", "key", 3), APIDECK_ERR_NO_MEMORY);
+    CHECK_INT(memory.blocks, 1); /* the ring */
+    apideck_keyring_free(ring);
+    CHECK_NOTHING_LEAKED(&memory);
 }
 
 static void check_failing_step(enum hmac_step step, int code, int abandoned, int finished) {
@@ -132,6 +145,7 @@ static void test_failing_steps(void) {
         check_failing_step(STEP_UPDATE, codes[i], 1, 0);
         check_failing_step(STEP_FINISH, codes[i], 0, 1);
     }
+    check_failing_step(STEP_BEGIN, APIDECK_ERR_NO_MEMORY, 0, 0);
 }
 
 int main(void) {
@@ -139,6 +153,7 @@ int main(void) {
     test_sizes();
     test_table_is_copied();
     test_key_new_fails();
+    test_key_new_has_no_memory();
     test_failing_steps();
     return check_summary();
 }

@@ -132,6 +132,22 @@ static void test_commit_of_what_was_never_claimed(void) {
     close_store(&opened);
 }
 
+/* host.h: "in every case the claim is over". What is over has no say any more. */
+static void test_claim_is_over_after_commit(void) {
+    struct opened opened;
+    apideck_claim held = {0, NULL};
+    apideck_claim other;
+    open_store(&opened, 1 << 20);
+    CHECK_INT(claim(&opened, "a", 0, &held), APIDECK_CLAIM_NEW);
+    CHECK_INT(commit(&opened, "a", &held, 5000), 0);
+    (void)release(&opened, "a", &held);
+    CHECK_INT(claim(&opened, "a", 0, &other), APIDECK_CLAIM_DONE);
+    (void)commit(&opened, "a", &held, 9000);
+    CHECK_INT(opened.table.prune(FOREVER, opened.table.user), 0);
+    CHECK_INT(apideck_memory_store_count(opened.store), 0);
+    close_store(&opened);
+}
+
 static void test_retention(void) {
     struct opened opened;
     apideck_claim first = {0, NULL};
@@ -211,6 +227,7 @@ int main(void) {
     test_take_over();
     test_late_commit();
     test_commit_of_what_was_never_claimed();
+    test_claim_is_over_after_commit();
     test_retention();
     test_prune();
     test_keys_are_bytes();

@@ -166,6 +166,32 @@ static void test_uncommitted_stays(void) {
     close_store(&opened);
 }
 
+/* An event whose retention ended, and that is handled anew, is not committed any more. */
+static void test_claimed_again_stays(void) {
+    static apideck_claim held[1000];
+    const uint32_t first = 0;
+    const apideck_str first_key = {(const char *)&first, sizeof first};
+    struct opened opened;
+    CHECK_INT(open_store(&opened, 8192), 0);
+    uint32_t room = fill(&opened, held, 1000);
+    const apideck_store *table = &opened.table;
+    CHECK_INT(table->commit(first_key, &held[0], 10, table->user), 0);
+    for (uint32_t i = 1; i < room; i++) {
+        CHECK_INT(commit(&opened, i, &held[i]), 0);
+    }
+    CHECK_INT(table->claim(first_key, 20, LEASE, &held[0], table->user), APIDECK_CLAIM_NEW);
+    apideck_claim one;
+    CHECK_INT(claim(&opened, 1000, &one), APIDECK_CLAIM_NEW); /* in the place of event 1 */
+    CHECK_INT(claim(&opened, 0, &one), APIDECK_CLAIM_BUSY);
+    CHECK_INT(remembered(&opened, 2, room), room - 2);
+    CHECK_INT(commit(&opened, 0, &held[0]), 0);
+    CHECK_INT(claim(&opened, 1001, &one), APIDECK_CLAIM_NEW); /* in the place of event 2 */
+    CHECK_INT(claim(&opened, 0, &one), APIDECK_CLAIM_DONE);
+    CHECK_INT(remembered(&opened, 3, room), room - 3);
+    CHECK_INT(apideck_memory_store_count(opened.store), room);
+    close_store(&opened);
+}
+
 /* Claims, commits and releases in an order that nobody planned, against a plain array. */
 static void test_against_a_model(void) {
     enum { KEYS = 300, NEITHER = 0, HELD = 1, DONE = 2 };
@@ -223,6 +249,7 @@ int main(void) {
     test_more_bytes_more_events();
     test_oldest_committed_goes_first();
     test_uncommitted_stays();
+    test_claimed_again_stays();
     test_against_a_model();
     test_a_million_events();
     return check_summary();

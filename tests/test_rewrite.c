@@ -108,8 +108,8 @@ static void test_strings(void) {
 
 /* Every escape \u0000 to \u001f, in both cases of its digits. */
 static void test_every_control_character(void) {
-    static const char *const shorts[0x20] = {['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n",
-                                             ['\f'] = "\\f", ['\r'] = "\\r"};
+    static const char *const shorts[0x20] = {
+        ['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f", ['\r'] = "\\r"};
     for (unsigned c = 0; c < 0x20; c++) {
         char text[16];
         char expected[16];

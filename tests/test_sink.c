@@ -81,13 +81,8 @@ static void test_small_pieces_are_gathered(void) {
 
 /* Every length around the buffer's size behind every filling of the buffer. */
 static void test_order_is_kept(void) {
-    static const size_t lengths[] = {0,
-                                     1,
-                                     2,
-                                     APIDECK__SINK_BUFFER - 1,
-                                     APIDECK__SINK_BUFFER,
-                                     APIDECK__SINK_BUFFER + 1,
-                                     LONGEST};
+    static const size_t lengths[] = {
+        0, 1, 2, APIDECK__SINK_BUFFER - 1, APIDECK__SINK_BUFFER, APIDECK__SINK_BUFFER + 1, LONGEST};
     const size_t count = sizeof lengths / sizeof *lengths;
     for (size_t i = 0; i < count * count * count; i++) {
         struct apideck__sink sink;

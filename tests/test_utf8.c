@@ -125,9 +125,15 @@ static void test_ends_of_the_lengths(void) {
         uint32_t code_point;
         const char *utf8;
     } ends[] = {
-        {0x7f, "\x7f"},           {0x80, "\xc2\x80"},           {0x7ff, "\xdf\xbf"},
-        {0x800, "\xe0\xa0\x80"},  {0xd7ff, "\xed\x9f\xbf"},     {0xe000, "\xee\x80\x80"},
-        {0xffff, "\xef\xbf\xbf"}, {0x10000, "\xf0\x90\x80\x80"}, {0x10ffff, "\xf4\x8f\xbf\xbf"},
+        {0x7f, "\x7f"},
+        {0x80, "\xc2\x80"},
+        {0x7ff, "\xdf\xbf"},
+        {0x800, "\xe0\xa0\x80"},
+        {0xd7ff, "\xed\x9f\xbf"},
+        {0xe000, "\xee\x80\x80"},
+        {0xffff, "\xef\xbf\xbf"},
+        {0x10000, "\xf0\x90\x80\x80"},
+        {0x10ffff, "\xf4\x8f\xbf\xbf"},
     };
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         unsigned char out[4];

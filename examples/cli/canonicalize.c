@@ -81,7 +81,7 @@ static enum status canonicalize_lines(const char *path, apideck_form form) {
     struct text text = {NULL, 0, 0};
     const char *line;
     size_t len;
-    enum lines_result result;
+    enum lines_result result = LINES_END;
     /* There may be no end of lines, so an output that takes no more ends it. */
     while (!ferror(stdout) && (result = lines_next(&lines, &line, &len)) == LINES_LINE) {
         canonicalize_line(line, len, form, &text);

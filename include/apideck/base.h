@@ -42,6 +42,15 @@ extern "C" {
 #define APIDECK_MUST_USE
 #endif
 
+/* Marks what the next major version will not have; `instead` is a text that says what to use. */
+#if defined(__GNUC__)
+#define APIDECK_DEPRECATED(instead) __attribute__((deprecated(instead)))
+#elif defined(_MSC_VER)
+#define APIDECK_DEPRECATED(instead) __declspec(deprecated(instead))
+#else
+#define APIDECK_DEPRECATED(instead)
+#endif
+
 /**
  * The version of the library that runs, "MAJOR.MINOR.PATCH"; compare with APIDECK_VERSION_STRING,
  * the version of the headers. Static text. Thread-safe.
@@ -109,6 +118,8 @@ typedef enum apideck_error_code {
     APIDECK_ERR_CALLBACK_MISSING = -6,      /* a table of the host lacks a callback that it must
                                                have */
     APIDECK_ERR_NOT_FOUND = -7,             /* there is no such member or part */
+    APIDECK_ERR_VERSION = -9,               /* the host was compiled with headers that this library
+                                               does not serve */
     APIDECK_ERR_NO_KEY = -10,               /* the keyring holds no key, or none of that name */
     APIDECK_ERR_KEY = -11,                  /* the key is empty, its name is too long, or the name
                                                is taken */
@@ -161,6 +172,21 @@ APIDECK_API const char *apideck_error_name(int code);
 
 /** What the code means, one English sentence without a full stop. Static text. Thread-safe. */
 APIDECK_API const char *apideck_error_text(int code);
+
+/**
+ * Tells whether the library that runs serves a host that was compiled with headers of this version:
+ * it does when the major versions are the same and the headers are not newer in the minor.
+ *   error_out  out: may be NULL; its message says which of the two it was
+ * Errors: VERSION. Thread-safe. For hosts in another language; in C apideck_check_headers.
+ */
+APIDECK_API APIDECK_MUST_USE int apideck_check_version(int major, int minor,
+                                                       apideck_error *error_out);
+
+/** apideck_check_version with the version of these headers: for a host to call first, since it is
+ *  compiled into the host. */
+APIDECK_MUST_USE static inline int apideck_check_headers(apideck_error *error_out) {
+    return apideck_check_version(APIDECK_VERSION_MAJOR, APIDECK_VERSION_MINOR, error_out);
+}
 
 #ifdef __cplusplus
 }

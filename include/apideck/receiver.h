@@ -208,9 +208,9 @@ typedef struct apideck_receiver_config {
                                            forgets everything when the process ends */
     const apideck_clock *clock;         /* copied; NULL for the system's */
     const apideck_log *log;             /* copied; NULL for none */
-    const char *name;                   /* scope of the keys in a shared store, "apideck"; copied */
-    size_t max_body;                    /* bytes; 1 MiB */
-    size_t store_bytes;                 /* bytes the in-memory store may grow to; 64 MiB */
+    const char *name; /* scope of the keys in a shared store, "apideck"; without a colon; copied */
+    size_t max_body;  /* bytes; 1 MiB */
+    size_t store_bytes;   /* bytes the in-memory store may grow to; 64 MiB */
     int64_t lease_ms;     /* how long a handler may take before another delivery of the event is
                              let in; 5 minutes */
     int64_t retention_ms; /* how long a handled event is remembered; 7 days. Must exceed the
@@ -249,7 +249,7 @@ APIDECK_API APIDECK_MUST_USE int apideck_receiver_set_keyring(apideck_receiver *
  * Takes one request the whole way.
  *   headers     in:  all headers of the request, or at least those of Apideck
  *   body        in:  the request's body; kept no longer than the call
- *   answer_out  out: always written, also on failure
+ *   answer_out  out: always written, also on failure; 503 and ARGUMENT when receiver is NULL
  * Returns 0 when answer_out->status is 2xx, else answer_out->error.
  * Thread-safe.
  */
@@ -272,7 +272,8 @@ APIDECK_API int apideck_accept(apideck_receiver *receiver, const apideck_header 
 
 /**
  * The second third: calls the handler and returns what it returned. A host that handles the event
- * by other means leaves this call out. Thread-safe for different deliveries.
+ * by other means leaves this call out; it still needs a handler in its table, since accept claims
+ * only events that have one. Thread-safe for different deliveries.
  */
 APIDECK_API int apideck_dispatch(apideck_receiver *receiver, apideck_delivery *delivery);
 

@@ -8,6 +8,7 @@
 #include "../allocator.h"
 #include "../host_table.h"
 #include "../lock.h"
+#include "../time_ms.h"
 
 #include <apideck/store_memory.h>
 #include <sodium.h>
@@ -103,12 +104,18 @@ static uint32_t find(const struct table *table, struct hash hash) {
     return i;
 }
 
-/* Doubles the room; entries keep their numbers. Only called when every entry is in use. */
+/* Whether twice the room, beside the room there is, would exceed the bound. */
+static bool is_at_bound(const apideck_memory_store *store) {
+    return store->table.capacity > NONE / 4 ||
+           table_size(store->table.capacity) > store->max_bytes / 3;
+}
+
+/* Doubles the room; entries keep their numbers. Only called when every entry is in use. Returns
+ * false when there is no memory. */
 static bool grow(apideck_memory_store *store) {
     uint32_t capacity = store->table.capacity;
     struct table table;
-    if (capacity > NONE / 4 || table_size(capacity) > store->max_bytes / 3 ||
-        !table_make(&store->allocator, capacity * 2, &table)) {
+    if (!table_make(&store->allocator, capacity * 2, &table)) {
         return false;
     }
     memcpy(table.entries, store->table.entries, capacity * sizeof *table.entries);
@@ -161,11 +168,20 @@ static void forget(apideck_memory_store *store, uint32_t i) {
     store->count--;
 }
 
-/* A number that is not in use, forgetting the oldest committed entry where the bound is reached. */
-static uint32_t take_entry(apideck_memory_store *store) {
-    if (store->free == NONE && store->used == store->table.capacity && !grow(store) &&
-        store->oldest != NONE) {
+/* Finds room where there is none: within the bound by growing, at the bound by forgetting what was
+ * committed longest ago. */
+static void make_room(apideck_memory_store *store) {
+    if (!is_at_bound(store)) {
+        (void)grow(store);
+    } else if (store->oldest != NONE) {
         forget(store, store->oldest);
+    }
+}
+
+/* A number that is not in use, or NONE. */
+static uint32_t take_entry(apideck_memory_store *store) {
+    if (store->free == NONE && store->used == store->table.capacity) {
+        make_room(store);
     }
     uint32_t i = store->free;
     if (i != NONE) {
@@ -210,7 +226,7 @@ static int claim_locked(apideck_memory_store *store, struct hash hash, int64_t n
     }
     struct entry *entry = &store->table.entries[i];
     entry->state = CLAIMED;
-    entry->until_ms = now_ms + lease_ms;
+    entry->until_ms = apideck__later(now_ms, lease_ms);
     entry->token = ++store->last_token;
     *claim_out = (apideck_claim){entry->token, NULL};
     return APIDECK_CLAIM_NEW;
