@@ -47,11 +47,10 @@ void apideck__log_bytes(struct apideck__log_line *line, const char *name, apidec
     put_name(line, name);
     for (size_t i = 0; i < value.len; i++) {
         unsigned char c = (unsigned char)value.ptr[i];
-        if (sizeof line->text - 1 - line->len < 4) {
-            return; /* rather than cut an escape short */
-        }
         if (c > ' ' && c < 0x7f && c != '\\') {
             put(line, (char *)&c, 1);
+        } else if (sizeof line->text - 1 - line->len < 4) {
+            return; /* rather than cut an escape short */
         } else {
             put(line, (char[4]){'\\', 'x', hex[c >> 4], hex[c & 15]}, 4);
         }

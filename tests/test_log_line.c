@@ -98,6 +98,10 @@ static void test_room_ends(void) {
         char expected[3 * APIDECK__LOG_LINE_SIZE];
         snprintf(expected, sizeof expected, "%s t=text n=-12 v=\\x00z", letters);
         expected[APIDECK__LOG_LINE_SIZE - 1] = 0;
+        char *escape = strchr(expected, '\\');
+        if (escape && strlen(escape) < 4) {
+            *escape = 0; /* an escape is left out as a whole */
+        }
 
         struct apideck__log_line line = begun(letters);
         apideck__log_text(&line, "t", "text");
