@@ -6,7 +6,7 @@
 struct level {
     uint32_t record;
     uint32_t next;  /* of its spans */
-    uint32_t place; /* MEMBERS: how many were written; PARTS: how far the text was */
+    uint32_t place; /* MEMBERS: whether some were written; PARTS: how far the text was */
     uint32_t tail;  /* where the text ends that follows the record, and APIDECK__REWRITE */
 };
 
@@ -54,18 +54,24 @@ static void leave_level(struct writer *w, const struct apideck__record *record) 
 /* Writes members up to one with a record, or the closing brace. */
 static void write_members(struct writer *w, const struct apideck__record *record,
                           struct level *level) {
-    while (level->next < record->count) {
-        const struct apideck__span *member = &record->spans[level->next++];
+    char separator = level->place ? ',' : '{';
+    for (uint32_t i = level->next; i < record->count; i++) {
+        const struct apideck__span *member = &record->spans[i];
         if ((member->begin & ~APIDECK__REWRITE) == w->skip) {
             continue;
         }
-        apideck__sink_put(w->sink, level->place++ ? ',' : '{');
-        write_span(w, member);
+        apideck__sink_put(w->sink, separator);
+        separator = ',';
         if (member->nested) {
+            level->next = i + 1;
+            level->place = 1;
+            write_span(w, member);
             return;
         }
+        write_text(w, member->begin & ~APIDECK__REWRITE, member->end,
+                   member->begin & APIDECK__REWRITE);
     }
-    apideck__sink_write(w->sink, level->place ? "}" : "{}", level->place ? 1 : 2);
+    apideck__sink_write(w->sink, separator == ',' ? "}" : "{}", separator == ',' ? 1 : 2);
     leave_level(w, record);
 }
 

@@ -41,23 +41,46 @@ enum { ENTITY = APIDECK__TEXT_FIELDS, EXECUTION_ATTEMPT, FIELDS, NO_FIELD };
 #define NAME(TEXT) TEXT, sizeof TEXT - 1
 
 static const struct {
-    uint64_t prefix;
     const char *name;
     size_t len;
 } field_names[FIELDS] = {
-    [APIDECK__CONSUMER_ID] = {PREFIX('c', 'o', 'n', 's', 'u', 'm', 'e', 'r'), NAME("consumer_id")},
-    [APIDECK__ENTITY_ID] = {PREFIX('e', 'n', 't', 'i', 't', 'y', '_', 'i'), NAME("entity_id")},
-    [APIDECK__ENTITY_TYPE] = {PREFIX('e', 'n', 't', 'i', 't', 'y', '_', 't'), NAME("entity_type")},
-    [APIDECK__ENTITY_URL] = {PREFIX('e', 'n', 't', 'i', 't', 'y', '_', 'u'), NAME("entity_url")},
-    [APIDECK__EVENT_ID] = {PREFIX('e', 'v', 'e', 'n', 't', '_', 'i', 'd'), NAME("event_id")},
-    [APIDECK__EVENT_TYPE] = {PREFIX('e', 'v', 'e', 'n', 't', '_', 't', 'y'), NAME("event_type")},
-    [APIDECK__OCCURRED_AT] = {PREFIX('o', 'c', 'c', 'u', 'r', 'r', 'e', 'd'), NAME("occurred_at")},
-    [APIDECK__SERVICE_ID] = {PREFIX('s', 'e', 'r', 'v', 'i', 'c', 'e', '_'), NAME("service_id")},
-    [APIDECK__UNIFIED_API] = {PREFIX('u', 'n', 'i', 'f', 'i', 'e', 'd', '_'), NAME("unified_api")},
-    [ENTITY] = {PREFIX('e', 'n', 't', 'i', 't', 'y', 0, 0), NAME("entity")},
-    [EXECUTION_ATTEMPT] = {PREFIX('e', 'x', 'e', 'c', 'u', 't', 'i', 'o'),
-                           NAME("execution_attempt")},
+    [APIDECK__CONSUMER_ID] = {NAME("consumer_id")},    [APIDECK__ENTITY_ID] = {NAME("entity_id")},
+    [APIDECK__ENTITY_TYPE] = {NAME("entity_type")},    [APIDECK__ENTITY_URL] = {NAME("entity_url")},
+    [APIDECK__EVENT_ID] = {NAME("event_id")},          [APIDECK__EVENT_TYPE] = {NAME("event_type")},
+    [APIDECK__OCCURRED_AT] = {NAME("occurred_at")},    [APIDECK__SERVICE_ID] = {NAME("service_id")},
+    [APIDECK__UNIFIED_API] = {NAME("unified_api")},    [ENTITY] = {NAME("entity")},
+    [EXECUTION_ATTEMPT] = {NAME("execution_attempt")},
 };
+
+/* The one field that a key with this prefix can name. */
+static int field_of_prefix(uint64_t prefix) {
+    switch (prefix) {
+    case PREFIX('c', 'o', 'n', 's', 'u', 'm', 'e', 'r'):
+        return APIDECK__CONSUMER_ID;
+    case PREFIX('e', 'n', 't', 'i', 't', 'y', '_', 'i'):
+        return APIDECK__ENTITY_ID;
+    case PREFIX('e', 'n', 't', 'i', 't', 'y', '_', 't'):
+        return APIDECK__ENTITY_TYPE;
+    case PREFIX('e', 'n', 't', 'i', 't', 'y', '_', 'u'):
+        return APIDECK__ENTITY_URL;
+    case PREFIX('e', 'v', 'e', 'n', 't', '_', 'i', 'd'):
+        return APIDECK__EVENT_ID;
+    case PREFIX('e', 'v', 'e', 'n', 't', '_', 't', 'y'):
+        return APIDECK__EVENT_TYPE;
+    case PREFIX('o', 'c', 'c', 'u', 'r', 'r', 'e', 'd'):
+        return APIDECK__OCCURRED_AT;
+    case PREFIX('s', 'e', 'r', 'v', 'i', 'c', 'e', '_'):
+        return APIDECK__SERVICE_ID;
+    case PREFIX('u', 'n', 'i', 'f', 'i', 'e', 'd', '_'):
+        return APIDECK__UNIFIED_API;
+    case PREFIX('e', 'n', 't', 'i', 't', 'y', 0, 0):
+        return ENTITY;
+    case PREFIX('e', 'x', 'e', 'c', 'u', 't', 'i', 'o'):
+        return EXECUTION_ATTEMPT;
+    default:
+        return NO_FIELD;
+    }
+}
 
 static bool has_escape(const unsigned char *key) {
     while (*key != '"' && *key != '\\') {
@@ -76,16 +99,22 @@ static int field_of_escaped(const unsigned char *key) {
     return NO_FIELD;
 }
 
-/* Which field a key names. */
-static int field_of(const unsigned char *key, const unsigned char *end) {
-    uint64_t prefix = apideck__key_prefix(key, end);
-    for (int i = 0; i < FIELDS; i++) {
-        size_t len = field_names[i].len;
-        if (prefix == field_names[i].prefix && (size_t)(end - key) > len &&
-            memcmp(key, field_names[i].name, len) == 0 && key[len] == '"') {
-            return i;
+/* Which field a key names; *key_len_out is the length of the key as it is written. */
+static int field_of(const unsigned char *key, const unsigned char *end, size_t *key_len_out) {
+    int field = field_of_prefix(apideck__key_prefix(key, end));
+    if (field != NO_FIELD) {
+        const char *name = field_names[field].name;
+        size_t len = field_names[field].len;
+        size_t i = len < 8 ? len : 8; /* so much the prefix has told */
+        while (i < len && key[i] == (unsigned char)name[i]) {
+            i++;
+        }
+        if (i == len && key[len] == '"') {
+            *key_len_out = len;
+            return field;
         }
     }
+    *key_len_out = (size_t)(apideck__string_skip(key) - key) - 1;
     return field_of_escaped(key);
 }
 
@@ -116,14 +145,15 @@ static int read_attempt(const struct apideck__index *index, apideck_str value,
 static int find_field(const struct apideck__index *index, const struct apideck__span *member,
                       struct apideck__event_fields *fields, apideck_error *error_out) {
     const unsigned char *key = index->body + (member->begin & ~APIDECK__REWRITE) + 1;
-    int field = field_of(key, index->body + index->body_len);
+    size_t key_len = 0;
+    int field = field_of(key, index->body + index->body_len, &key_len);
     if (field == NO_FIELD) {
         return 0;
     }
     if (field == EXECUTION_ATTEMPT) {
         fields->execution_attempt_place = member->begin & ~APIDECK__REWRITE;
     }
-    apideck_str value = apideck__index_value(index, member);
+    apideck_str value = apideck__index_value(index, member, key_len);
     if (*value.ptr == 'n') {
         return 0; /* null */
     }
@@ -170,16 +200,22 @@ int apideck__event_find(const struct apideck__index *index, struct apideck__even
 
 /* Making the event ------------------------------------------------------------------------- */
 
+/* Looks once at a small payload, so as not to look at each of its fields; leaves a large one to
+ * them. */
+static bool has_no_escapes(apideck_str payload) {
+    return payload.len < 1024 && !memchr(payload.ptr, '\\', payload.len);
+}
+
 /* Decodes one field to *end, with a NUL behind it, and moves *end on. */
-static int decode_text(const struct apideck__index *index, apideck_str json, unsigned char **end,
-                       apideck_str *text_out, apideck_error *error_out) {
+static int decode_text(const struct apideck__index *index, apideck_str json, bool plain,
+                       unsigned char **end, apideck_str *text_out, apideck_error *error_out) {
     if (!json.ptr) {
         *text_out = (apideck_str){NULL, 0};
         return 0;
     }
     size_t len = json.len - 2;
     const char *inside = json.ptr + 1;
-    if (memchr(inside, '\\', len)) {
+    if (!plain && memchr(inside, '\\', len)) {
         ptrdiff_t decoded = apideck__string_decode((const unsigned char *)inside, *end);
         if (decoded < 0) {
             return fail_at(index, json, APIDECK_ERR_FIELD_TEXT, error_out);
@@ -220,8 +256,9 @@ static int fill_texts(const struct apideck__index *index,
         [APIDECK__OCCURRED_AT] = &event->occurred_at, [APIDECK__SERVICE_ID] = &event->service_id,
         [APIDECK__UNIFIED_API] = &event->unified_api,
     };
+    bool plain = has_no_escapes(fields->payload);
     for (int i = 0; i < APIDECK__TEXT_FIELDS; i++) {
-        int error = decode_text(index, fields->text[i], &room, texts[i], error_out);
+        int error = decode_text(index, fields->text[i], plain, &room, texts[i], error_out);
         if (error) {
             return error;
         }

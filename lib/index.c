@@ -1,11 +1,9 @@
 #include "index.h"
 
 #include "allocator.h"
-#include "json_string.h"
 
 #include <string.h>
 
-/* A record is a head of one span, {begin, end, count and kind}, and its spans behind it. */
 #define HEAD 1u
 
 /* No body needs more spans than this; see docs/memory.md for the arithmetic. It bounds what an
@@ -65,15 +63,6 @@ uint32_t apideck__index_close(struct apideck__index *index, uint32_t first,
     return index->closed;
 }
 
-struct apideck__record apideck__index_record(const struct apideck__index *index, uint32_t record) {
-    const struct apideck__span *head = index->spans + index->capacity - record;
-    return (struct apideck__record){.begin = head->begin,
-                                    .end = head->end,
-                                    .count = head->nested >> 1,
-                                    .kind = (enum apideck__record_kind)(head->nested & 1),
-                                    .spans = head + HEAD};
-}
-
 static const unsigned char *skip_space(const unsigned char *p) {
     while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r') {
         p++;
@@ -82,10 +71,10 @@ static const unsigned char *skip_space(const unsigned char *p) {
 }
 
 apideck_str apideck__index_value(const struct apideck__index *index,
-                                 const struct apideck__span *member) {
+                                 const struct apideck__span *member, size_t key_len) {
     const unsigned char *end = index->body + member->end;
-    const unsigned char *p = index->body + (member->begin & ~APIDECK__REWRITE) + 1;
-    p = skip_space(skip_space(apideck__string_skip(p)) + 1);
+    const unsigned char *p = index->body + (member->begin & ~APIDECK__REWRITE) + key_len + 2;
+    p = skip_space(skip_space(p) + 1);
     return (apideck_str){(const char *)p, (size_t)(end - p)};
 }
 

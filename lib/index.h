@@ -80,11 +80,22 @@ int apideck__index_read(struct apideck__index *index, const void *body, size_t b
 
 void apideck__index_free(struct apideck__index *index);
 
-struct apideck__record apideck__index_record(const struct apideck__index *index, uint32_t record);
+/* A record by its name, which is not 0. A record is stored as a head of one span, {begin, end,
+ * count and kind}, and its spans behind it. */
+static inline struct apideck__record apideck__index_record(const struct apideck__index *index,
+                                                           uint32_t record) {
+    const struct apideck__span *head = index->spans + index->capacity - record;
+    return (struct apideck__record){.begin = head->begin,
+                                    .end = head->end,
+                                    .count = head->nested >> 1,
+                                    .kind = (enum apideck__record_kind)(head->nested & 1),
+                                    .spans = head + 1};
+}
 
-/* The text of a member's value, given its span in a record of members. */
+/* The text of a member's value, given its span in a record of members and the length of its key as
+ * it is written, without the quotes. */
 apideck_str apideck__index_value(const struct apideck__index *index,
-                                 const struct apideck__span *member);
+                                 const struct apideck__span *member, size_t key_len);
 
 /* For the reader alone: room for `count` more spans, front and back together. */
 int apideck__index_reserve(struct apideck__index *index, uint32_t count);

@@ -20,19 +20,12 @@ int apideck__key_compare_plain(const unsigned char *a, const unsigned char *b) {
     return compare_bytes(*a, *b);
 }
 
-uint64_t apideck__key_prefix(const unsigned char *key, const unsigned char *end) {
+uint64_t apideck__key_prefix_at_end(const unsigned char *key, const unsigned char *end) {
     unsigned char bytes[8] = {0};
-    uint64_t word = 0;
-    if (end - key >= 8) {
-        word = apideck__load(key);
-    } else {
-        for (int i = 0; key + i < end; i++) {
-            bytes[i] = key[i];
-        }
-        word = apideck__load(bytes);
+    for (int i = 0; key + i < end; i++) {
+        bytes[i] = key[i];
     }
-    uint64_t quotes = apideck__find(word, '"');
-    return apideck__word_prefix(word, quotes ? apideck__first(quotes) : 8);
+    return apideck__key_prefix(bytes, bytes + sizeof bytes);
 }
 
 static int compare_units(const unsigned char *a, const unsigned char *b) {

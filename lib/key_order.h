@@ -21,12 +21,8 @@ int apideck__key_compare_plain(const unsigned char *a, const unsigned char *b);
 /*
  * The first eight bytes of a plain key as a number that sorts as they do, the end of the key
  * lowest. Different numbers order two keys; the same number makes them equal when its lowest byte
- * is 0, and else leaves it open. The body that holds the key ends at `end`.
+ * is 0, and else leaves it open. `word` holds the key's first bytes, and maybe what follows it.
  */
-uint64_t apideck__key_prefix(const unsigned char *key, const unsigned char *end);
-
-/* The same for a key of that length whose first eight bytes, and maybe what follows it, are in
- * `word`. */
 static inline uint64_t apideck__word_prefix(uint64_t word, size_t len) {
     /* By a table, since the length cannot be predicted. */
     static const uint64_t own_bytes[9] = {
@@ -41,6 +37,19 @@ static inline uint64_t apideck__word_prefix(uint64_t word, size_t len) {
         0xffffffffffffffff,
     };
     return apideck__reverse(word & own_bytes[len < 8 ? len : 8]);
+}
+
+/* The same for a key so near the end of the body that no word can be loaded. */
+uint64_t apideck__key_prefix_at_end(const unsigned char *key, const unsigned char *end);
+
+/* The same for a key in a body that ends at `end`. */
+static inline uint64_t apideck__key_prefix(const unsigned char *key, const unsigned char *end) {
+    if (end - key < 8) {
+        return apideck__key_prefix_at_end(key, end);
+    }
+    uint64_t word = apideck__load(key);
+    uint64_t quotes = apideck__find(word, '"');
+    return apideck__word_prefix(word, quotes ? apideck__first(quotes) : 8);
 }
 
 /* For any keys. */

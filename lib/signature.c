@@ -21,25 +21,29 @@ struct claim {
     const char *text;                    /* BASE64 */
 };
 
-/* What two hexadecimal digits stand for; sets *malformed when they are none. */
-static unsigned char hex_byte(const unsigned char digits[2], unsigned *malformed) {
-    unsigned byte = 0;
-    for (int i = 0; i < 2; i++) {
-        unsigned digit = (unsigned)digits[i] - '0';
-        unsigned letter = (digits[i] | 0x20u) - 'a';
-        *malformed |= (digit > 9) & (letter > 5);
-        byte = byte << 4 | ((digits[i] & 15u) + 9u * (digits[i] >> 6));
+/* Decodes 64 hexadecimal digits; *malformed_out tells whether they were none. */
+static void decode_hex(const char *text, unsigned char out[APIDECK_MAC_SIZE],
+                       unsigned *malformed_out) {
+    unsigned char values[HEX_LEN];
+    unsigned char malformed = 0;
+    for (size_t i = 0; i < HEX_LEN; i++) {
+        unsigned char c = (unsigned char)text[i];
+        unsigned char digit = (unsigned char)(c - '0');
+        unsigned char letter = (unsigned char)((c | 0x20) - 'a');
+        malformed |= (digit > 9) & (letter > 5);
+        values[i] = (unsigned char)((c & 15) + 9 * (c >> 6));
     }
-    return (unsigned char)byte;
+    for (size_t i = 0; i < APIDECK_MAC_SIZE; i++) {
+        out[i] = (unsigned char)(values[2 * i] << 4 | values[2 * i + 1]);
+    }
+    *malformed_out = malformed;
 }
 
 static struct claim claim_of(const char *signature, size_t signature_len) {
     struct claim claim = {.encoding = APIDECK_ENCODING_BASE64, .text = signature};
     if (signature_len == HEX_LEN) {
         claim.encoding = APIDECK_ENCODING_HEX;
-        for (size_t i = 0; i < APIDECK_MAC_SIZE; i++) {
-            claim.mac[i] = hex_byte((const unsigned char *)signature + 2 * i, &claim.malformed);
-        }
+        decode_hex(signature, claim.mac, &claim.malformed);
     }
     return claim;
 }

@@ -78,29 +78,30 @@ bool apideck__members_differ(const struct apideck__index *index,
 
 /* Puts each of a few members where the number of smaller prefixes says, which takes no branch that
  * cannot be predicted. Returns false, having done nothing, when two prefixes are the same. */
-static bool prefix_sort(const struct apideck__index *index, struct apideck__span *members,
-                        uint32_t count) {
+static bool rank_sort(const struct apideck__index *index, struct apideck__span *members,
+                      uint32_t count) {
     uint64_t prefixes[FEW];
-    uint32_t ranks[FEW] = {0};
-    bool differ = true;
+    struct apideck__span sorted[FEW];
+    uint32_t taken = 0;
     for (uint32_t i = 0; i < count; i++) {
         prefixes[i] = prefix_of(index, &members[i]);
-        for (uint32_t j = 0; j < i; j++) {
-            uint32_t is_larger = prefixes[i] > prefixes[j];
-            ranks[i] += is_larger;
-            ranks[j] += !is_larger;
-            differ &= prefixes[i] != prefixes[j];
-        }
     }
-    if (differ) {
-        struct apideck__span sorted[FEW];
-        for (uint32_t i = 0; i < count; i++) {
-            sorted[ranks[i]] = members[i];
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t rank = 0;
+        for (uint32_t j = 0; j < count; j++) {
+            rank += (prefixes[j] - prefixes[i]) >> 63; /* ASCII leaves the top bit to the sign */
         }
-        memcpy(members, sorted, count * sizeof *members);
+        sorted[rank] = members[i];
+        taken |= (uint32_t)1 << rank;
     }
-    return differ;
+    if (taken != ((uint32_t)1 << count) - 1) {
+        return false;
+    }
+    memcpy(members, sorted, count * sizeof *members);
+    return true;
 }
+
+_Static_assert(FEW < 32, "a bit for every rank");
 
 static void insertion_sort(const struct apideck__index *index, struct apideck__span *members,
                            uint32_t count, enum apideck__member_order order) {
@@ -153,7 +154,7 @@ static void heap_sort(const struct apideck__index *index, struct apideck__span *
 
 void apideck__members_sort(const struct apideck__index *index, struct apideck__span *members,
                            uint32_t count, enum apideck__member_order order) {
-    if (count <= FEW && order == APIDECK__BY_PLAIN_KEY && prefix_sort(index, members, count)) {
+    if (count <= FEW && order == APIDECK__BY_PLAIN_KEY && rank_sort(index, members, count)) {
         return;
     }
     if (count <= FEW) {

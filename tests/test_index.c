@@ -3,6 +3,7 @@
 #include "counting_allocator.h"
 #include "exact.h"
 #include "index.h"
+#include "json_string.h"
 
 #include <apideck/testing.h>
 
@@ -129,7 +130,10 @@ static void test_members_and_values(void) {
         }
         CHECK_INT(record.count, count);
         for (uint32_t j = 0; j < count && j < record.count; j++) {
-            apideck_str value = apideck__index_value(&index_, &record.spans[j]);
+            const unsigned char *key =
+                index_.body + (record.spans[j].begin & ~APIDECK__REWRITE) + 1;
+            size_t key_len = (size_t)(apideck__string_skip(key) - key) - 1;
+            apideck_str value = apideck__index_value(&index_, &record.spans[j], key_len);
             CHECK_STR(value.ptr, value.len, cases[i].values[j]);
         }
         CHECK_INT(index_.payload != 0, cases[i].payload != NULL);

@@ -157,7 +157,7 @@ static void put_pairs(unsigned long count) {
 }
 
 static void check_value(const struct apideck__span *member, unsigned long expected) {
-    apideck_str value = apideck__index_value(&index_, member);
+    apideck_str value = apideck__index_value(&index_, member, 1);
     char text[24];
     snprintf(text, sizeof text, "%lu", expected);
     CHECK_STR(value.ptr, value.len, text);
