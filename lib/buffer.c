@@ -35,11 +35,12 @@ static void buffer_free(void *ptr, size_t size, void *user) {
 apideck_allocator apideck_buffer_allocator(apideck_buffer *buffer, void *bytes, size_t size) {
     const size_t align = _Alignof(max_align_t);
     size_t skip = (align - (uintptr_t)bytes % align) % align;
-    if (skip > size) {
-        skip = size;
+    buffer->bytes = bytes;
+    buffer->size = 0;
+    if (skip < size) {
+        buffer->bytes += skip;
+        buffer->size = size - skip;
     }
-    buffer->bytes = (unsigned char *)bytes + skip;
-    buffer->size = size - skip;
     buffer->used = 0;
     buffer->live = 0;
     return (apideck_allocator){buffer_alloc, buffer_free, buffer};

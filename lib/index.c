@@ -29,7 +29,7 @@ static void release_spans(struct apideck__index *index) {
 }
 
 int apideck__index_reserve(struct apideck__index *index, uint32_t count) {
-    if (index->capacity - index->open - index->closed >= count) {
+    if (index->limit - index->open >= count) {
         return 0;
     }
     uint64_t needed = (uint64_t)index->open + index->closed + count;
@@ -48,6 +48,7 @@ int apideck__index_reserve(struct apideck__index *index, uint32_t count) {
     release_spans(index);
     index->spans = spans;
     index->capacity = (uint32_t)capacity;
+    index->limit = index->capacity - index->closed;
     return 0;
 }
 
@@ -60,6 +61,7 @@ uint32_t apideck__index_close(struct apideck__index *index, uint32_t first,
     *head = (struct apideck__span){begin, end, count << 1 | (uint32_t)kind};
     index->open = first;
     index->closed += count + HEAD;
+    index->limit = index->capacity - index->closed;
     return index->closed;
 }
 

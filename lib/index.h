@@ -64,6 +64,7 @@ struct apideck__index {
     uint32_t capacity;
     uint32_t open;
     uint32_t closed;
+    uint32_t limit; /* of `open`: what `closed` leaves of the capacity */
     apideck_allocator allocator;
     struct apideck__span fixed[APIDECK__SPANS_FIXED];
 };

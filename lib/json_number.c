@@ -7,47 +7,74 @@
 #include <stddef.h>
 #include <string.h>
 
-static bool is_digit(const unsigned char *p, const unsigned char *end) {
-    return p < end && *p >= '0' && *p <= '9';
-}
+/* A number taken apart; a part that is not there has no length. */
+struct parts {
+    const unsigned char *whole;
+    size_t whole_len;
+    const unsigned char *fraction; /* behind the point */
+    size_t fraction_len;
+    bool negative;
+    bool has_exponent;
+};
 
-static const unsigned char *skip_digits(const unsigned char *p, const unsigned char *end) {
+/* How many digits stand at p. */
+static inline size_t digit_run(const unsigned char *p, const unsigned char *end) {
+    const unsigned char *begin = p;
     while (end - p >= 8) {
         uint64_t others = apideck__find_non_digits(apideck__load(p));
         if (others) {
-            return p + apideck__first(others);
+            return (size_t)(p - begin) + apideck__first(others);
         }
         p += 8;
     }
-    while (is_digit(p, end)) {
+    while (p < end && *p >= '0' && *p <= '9') {
         p++;
     }
-    return p;
+    return (size_t)(p - begin);
 }
 
-/* One digit at least. */
-static int read_digits(const unsigned char **p, const unsigned char *end) {
-    if (!is_digit(*p, end)) {
-        return *p == end ? APIDECK_ERR_JSON_TRUNCATED : APIDECK_ERR_JSON_NUMBER;
-    }
-    *p = skip_digits(*p, end);
-    return 0;
+static const unsigned char *refuse(const unsigned char *at, const unsigned char *end,
+                                   struct apideck__refusal *refusal) {
+    int error = at == end ? APIDECK_ERR_JSON_TRUNCATED : APIDECK_ERR_JSON_NUMBER;
+    *refusal = (struct apideck__refusal){error, at};
+    return NULL;
 }
 
-static int read_integer(const unsigned char **p, const unsigned char *end) {
-    if (*p < end && **p == '0') {
-        ++*p;
-        return is_digit(*p, end) ? APIDECK_ERR_JSON_NUMBER : 0;
+/* p is at the e. */
+static const unsigned char *read_exponent(const unsigned char *p, const unsigned char *end,
+                                          struct apideck__refusal *refusal) {
+    p++;
+    if (p < end && (*p == '+' || *p == '-')) {
+        p++;
     }
-    return read_digits(p, end);
+    size_t len = digit_run(p, end);
+    return len ? p + len : refuse(p, end, refusal);
 }
 
-static int read_exponent(const unsigned char **p, const unsigned char *end) {
-    ++*p;
-    if (*p < end && (**p == '+' || **p == '-')) {
-        ++*p;
+static inline const unsigned char *read_parts(const unsigned char *p, const unsigned char *end,
+                                              struct parts *parts,
+                                              struct apideck__refusal *refusal) {
+    parts->negative = *p == '-';
+    p += parts->negative;
+    parts->whole = p;
+    parts->whole_len = digit_run(p, end);
+    if (parts->whole_len == 0) {
+        return refuse(p, end, refusal);
     }
-    return read_digits(p, end);
+    if (*p == '0' && parts->whole_len > 1) {
+        return refuse(p + 1, end, refusal);
+    }
+    p += parts->whole_len;
+    if (p < end && *p == '.') {
+        parts->fraction = p + 1;
+        parts->fraction_len = digit_run(p + 1, end);
+        if (parts->fraction_len == 0) {
+            return refuse(p + 1, end, refusal);
+        }
+        p += 1 + parts->fraction_len;
+    }
+    parts->has_exponent = p < end && (*p | 0x20) == 'e';
+    return parts->has_exponent ? read_exponent(p, end, refusal) : p;
 }
 
 /* What `value` becomes when more digits are written behind it. */
@@ -61,36 +88,27 @@ static uint64_t digits_value(uint64_t value, const unsigned char *digits, size_t
     return value;
 }
 
-/* Decides for the decimals that senders write, without an exponent and with up to 17 digits,
- * whether JavaScript prints them as they stand. False leaves it open. */
-static bool is_plain_decimal(const unsigned char *text, size_t len) {
-    bool below_one = *text == '0';
-    if (len > 19 || text[len - 1] == '0' ||
-        (below_one && len >= 8 && memcmp(text + 2, "000000", 6) == 0)) {
+/* Decides for the numbers that senders write, without an exponent and with up to 17 digits, whether
+ * JavaScript prints them as they stand. False leaves it open. */
+static bool is_plainly_canonical(const struct parts *parts) {
+    size_t digits = parts->whole_len + parts->fraction_len;
+    bool below_one = *parts->whole == '0';
+    if (parts->fraction_len == 0) {
+        return digits <= 15 && !(parts->negative && below_one); /* -0 is printed as 0 */
+    }
+    if (parts->fraction[parts->fraction_len - 1] == '0' || digits > 18 ||
+        (below_one && parts->fraction_len > 6 && memcmp(parts->fraction, "000000", 6) == 0)) {
         return false; /* 1e-7 and less are printed with an exponent */
     }
-    if (len <= 16) {
-        return true; /* a double always keeps 15 digits */
+    if (digits <= 15) {
+        return true; /* a double always keeps so many */
     }
-    size_t point = 1;
-    while (text[point] != '.') {
-        point++;
-    }
-    uint64_t digits = digits_value(0, text, point);
-    digits = digits_value(digits, text + point + 1, len - point - 1);
-    return apideck__binary64_is_shortest(digits, (int)point + 1 - (int)len);
+    uint64_t value = digits_value(0, parts->whole, parts->whole_len);
+    value = digits_value(value, parts->fraction, parts->fraction_len);
+    return apideck__binary64_is_shortest(value, -(int)parts->fraction_len);
 }
 
-static bool is_canonical(const unsigned char *text, size_t len, bool whole, bool exponent) {
-    bool negative = *text == '-';
-    const unsigned char *digits = text + negative;
-    size_t digits_len = len - negative;
-    if (whole && digits_len <= 15) {
-        return !(negative && *digits == '0'); /* -0 is printed as 0 */
-    }
-    if (!whole && !exponent && is_plain_decimal(digits, digits_len)) {
-        return true;
-    }
+static bool prints_as_it_stands(const unsigned char *text, size_t len) {
     if (len > APIDECK_NUMBER_MAX) {
         return false;
     }
@@ -99,37 +117,13 @@ static bool is_canonical(const unsigned char *text, size_t len, bool whole, bool
            memcmp(text, canonical, len) == 0;
 }
 
-/* What a number is made of besides its integer. */
-struct parts {
-    bool fraction;
-    bool exponent;
-};
-
-static int read(const unsigned char **p, const unsigned char *end, struct parts *parts) {
-    *p += **p == '-';
-    int error = read_integer(p, end);
-    if (!error && *p < end && **p == '.') {
-        parts->fraction = true;
-        ++*p;
-        error = read_digits(p, end);
-    }
-    if (!error && *p < end && (**p == 'e' || **p == 'E')) {
-        parts->exponent = true;
-        error = read_exponent(p, end);
-    }
-    return error;
-}
-
 const unsigned char *apideck__number_read(const unsigned char *p, const unsigned char *end,
                                           bool *canonical, struct apideck__refusal *refusal) {
-    const unsigned char *begin = p;
-    struct parts parts = {false, false};
-    int error = read(&p, end, &parts);
-    if (error) {
-        *refusal = (struct apideck__refusal){error, p};
-        return NULL;
+    struct parts parts = {0};
+    const unsigned char *behind = read_parts(p, end, &parts, refusal);
+    if (behind && (parts.has_exponent || !is_plainly_canonical(&parts)) &&
+        !prints_as_it_stands(p, (size_t)(behind - p))) {
+        *canonical = false;
     }
-    *canonical = *canonical && is_canonical(begin, (size_t)(p - begin),
-                                            !parts.fraction && !parts.exponent, parts.exponent);
-    return p;
+    return behind;
 }

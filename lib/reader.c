@@ -68,19 +68,19 @@ static bool is_space(unsigned char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static place skip_spaces(struct reader *r, place p) {
-    if (!is_space(byte_at(r, p))) {
-        return p;
+static unsigned char skip_space(struct reader *r, place *p) {
+    if (is_space(byte_at(r, *p))) {
+        while (is_space(byte_at(r, *p))) {
+            ++*p;
+        }
+        r->rewrite_end = offset_of(r, *p);
     }
-    while (is_space(byte_at(r, p))) {
-        p++;
-    }
-    r->rewrite_end = offset_of(r, p);
-    return p;
+    return byte_at(r, *p);
 }
 
-static inline place skip_space(struct reader *r, place p) {
-    return byte_at(r, p) > ' ' ? p : skip_spaces(r, p);
+/* Moves *p to the next byte that is not white space, and returns it; 0 at the end. */
+static inline unsigned char next_byte(struct reader *r, place *p) {
+    return *p<r->end &&* * p> ' ' ? **p : skip_space(r, p);
 }
 
 static uint32_t flagged(const struct reader *r, uint32_t begin) {
@@ -123,8 +123,8 @@ static inline place read_literal(struct reader *r, place p, const char *literal,
     return refuse_literal(r, p, literal);
 }
 
-static place read_other_scalar(struct reader *r, place p) {
-    unsigned char c = byte_at(r, p);
+/* p is at the first byte, c. */
+static place read_other_scalar(struct reader *r, place p, unsigned char c) {
     switch (c) {
     case 't':
         return read_literal(r, p, "true", 4);
@@ -137,9 +137,9 @@ static place read_other_scalar(struct reader *r, place p) {
     }
 }
 
-static inline place read_scalar(struct reader *r, place p) {
+static inline place read_scalar(struct reader *r, place p, unsigned char c) {
     unsigned flags = 0;
-    return byte_at(r, p) == '"' ? read_string(r, p, &flags) : read_other_scalar(r, p);
+    return c == '"' ? read_string(r, p, &flags) : read_other_scalar(r, p, c);
 }
 
 /* Containers ----------------------------------------------------------------------------------- */
@@ -147,7 +147,7 @@ static inline place read_scalar(struct reader *r, place p) {
 /* Returns false when there is no memory. */
 static inline bool add_span(struct reader *r, uint32_t begin, uint32_t end, uint32_t nested) {
     struct apideck__index *index = r->index;
-    if (index->open + index->closed == index->capacity && apideck__index_reserve(index, 1)) {
+    if (index->open == index->limit && apideck__index_reserve(index, 1)) {
         return false;
     }
     index->spans[index->open++] = (struct apideck__span){flagged(r, begin), end, nested};
@@ -297,26 +297,10 @@ static place add_container(struct reader *r, uint32_t begin, uint32_t nested, pl
     return p;
 }
 
-/* Whether a container closes without leaving anything but its text, as most do. */
-static bool leaves_text_only(const struct reader *r, uint32_t flags) {
-    if (flags & (HARD_KEYS | MAYBE_TWICE | HAS_NESTED | LIST_MEMBERS)) {
-        return false;
-    }
-    bool stays = (flags & IN_ARRAY) && r->array_order == APIDECK__ARRAYS_AS_IS;
-    return stays || !(flags & OUT_OF_ORDER);
-}
-
-/* p is at the closing bracket of the innermost container. */
-static place close_container(struct reader *r, place p) {
-    struct frame *frame = &r->frames[r->depth - 1];
+/* p is at the closing bracket of the innermost container, which leaves a record, or may. */
+static place close_with_record(struct reader *r, struct frame *frame, place p) {
     bool moved = false;
     uint32_t nested = 0;
-    if (leaves_text_only(r, frame->flags)) {
-        r->index->arrays_differ |= (frame->flags & OUT_OF_ORDER) != 0;
-        r->index->open = frame->first;
-        r->depth--;
-        return add_container(r, frame->begin, 0, p + 1);
-    }
     if ((frame->flags & IS_OBJECT) && !order_members(r, frame, &moved)) {
         return NULL;
     }
@@ -330,6 +314,30 @@ static place close_container(struct reader *r, place p) {
     }
     r->depth--;
     return add_container(r, frame->begin, nested, p);
+}
+
+/* Whether a container closes without leaving anything but its text, as most do. */
+static inline bool leaves_text_only(const struct reader *r, uint32_t flags) {
+    if (flags & (HARD_KEYS | MAYBE_TWICE | HAS_NESTED | LIST_MEMBERS)) {
+        return false;
+    }
+    bool stays = (flags & IN_ARRAY) && r->array_order == APIDECK__ARRAYS_AS_IS;
+    return stays || !(flags & OUT_OF_ORDER);
+}
+
+/* p is at the closing bracket of the innermost container. */
+static inline place close_container(struct reader *r, struct frame *frame, place p) {
+    if (!leaves_text_only(r, frame->flags)) {
+        return close_with_record(r, frame, p);
+    }
+    struct apideck__index *index = r->index;
+    index->arrays_differ |= (frame->flags & OUT_OF_ORDER) != 0;
+    index->open = frame->first;
+    r->depth--;
+    if (r->depth == 0 || (frame[-1].flags & IS_OBJECT)) {
+        return add_container(r, frame->begin, 0, p + 1);
+    }
+    return p + 1;
 }
 
 /* What is known of the keys of the object that is being read; kept apart from its frame, so that it
@@ -379,25 +387,16 @@ static place read_any_key(struct reader *r, struct keys *keys, place p) {
     return p;
 }
 
-/* Reads `"key":` and stands at the value. */
-static inline place read_name(struct reader *r, struct keys *keys, place p) {
-    if (byte_at(r, p) != '"') {
-        return refuse_byte(r, p);
-    }
+/* Reads a key, p at its opening quote. */
+static inline place read_key(struct reader *r, struct keys *keys, place p) {
     place stop = apideck__next_special(&r->window, p + 1);
     if (r->end - p > 8 && stop < r->end && *stop == '"') {
-        size_t len = (size_t)(stop - p - 1);
-        keys->hard |= (unsigned char)(p[1] - '0') < 10;
-        note_prefix(keys, apideck__word_prefix(apideck__load(p + 1), len));
-        p = stop + 1;
-    } else {
-        p = read_any_key(r, keys, p);
+        uint64_t prefix = apideck__word_prefix(apideck__load(p + 1), (size_t)(stop - p - 1));
+        keys->hard |= (prefix >> 56) - '0' < 10;
+        note_prefix(keys, prefix);
+        return stop + 1;
     }
-    if (!p) {
-        return NULL;
-    }
-    p = skip_space(r, p);
-    return byte_at(r, p) == ':' ? skip_space(r, p + 1) : refuse_byte(r, p);
+    return read_any_key(r, keys, p);
 }
 
 static inline bool opens(unsigned char c) {
@@ -410,55 +409,66 @@ static place read_members(struct reader *r, struct frame *frame, place p) {
     struct keys keys = keys_of(r, frame);
     bool fresh = frame->flags & IS_FRESH;
     frame->flags &= ~(uint32_t)IS_FRESH;
-    p = skip_space(r, p);
-    while (fresh ? byte_at(r, p) != '}' : byte_at(r, p) == ',') {
-        place name = fresh ? p : skip_space(r, p + 1);
+    unsigned char c = next_byte(r, &p);
+    while (fresh ? c != '}' : c == ',') {
+        p += !fresh;
+        c = fresh ? c : next_byte(r, &p);
         fresh = false;
-        p = read_name(r, &keys, name);
-        if (p && opens(byte_at(r, p))) {
+        place name = p;
+        p = c == '"' ? read_key(r, &keys, p) : refuse_byte(r, p);
+        if (p && next_byte(r, &p) != ':') {
+            p = refuse_byte(r, p);
+        }
+        if (!p) {
+            return NULL;
+        }
+        p++;
+        c = next_byte(r, &p);
+        if (opens(c)) {
             frame->member = offset_of(r, name);
             keep_keys(frame, &keys);
             return open_container(r, p);
         }
-        p = p ? read_scalar(r, p) : NULL;
+        p = read_scalar(r, p, c);
         if (!p) {
             return NULL;
         }
         if (!add_span(r, offset_of(r, name), offset_of(r, p), 0)) {
             return refuse(r, APIDECK_ERR_NO_MEMORY, p);
         }
-        p = skip_space(r, p);
+        c = next_byte(r, &p);
     }
     keep_keys(frame, &keys);
-    return byte_at(r, p) == '}' ? close_container(r, p) : refuse_byte(r, p);
+    return c == '}' ? close_container(r, frame, p) : refuse_byte(r, p);
 }
 
 static place read_elements(struct reader *r, struct frame *frame, place p) {
     bool fresh = frame->flags & IS_FRESH;
     frame->flags &= ~(uint32_t)IS_FRESH;
-    p = skip_space(r, p);
-    while (fresh ? byte_at(r, p) != ']' : byte_at(r, p) == ',') {
-        p = fresh ? p : skip_space(r, p + 1);
+    unsigned char c = next_byte(r, &p);
+    while (fresh ? c != ']' : c == ',') {
+        p += !fresh;
+        c = fresh ? c : next_byte(r, &p);
         fresh = false;
-        if (opens(byte_at(r, p))) {
+        if (opens(c)) {
             return open_container(r, p);
         }
-        p = read_scalar(r, p);
+        p = read_scalar(r, p, c);
         if (!p) {
             return NULL;
         }
-        p = skip_space(r, p);
+        c = next_byte(r, &p);
     }
-    return byte_at(r, p) == ']' ? close_container(r, p) : refuse_byte(r, p);
+    return c == ']' ? close_container(r, frame, p) : refuse_byte(r, p);
 }
 
-static place read_root(struct reader *r, place p) {
-    if (opens(byte_at(r, p))) {
-        r->index->root_is_object = *p == '{';
+static place read_root(struct reader *r, place p, unsigned char c) {
+    if (opens(c)) {
+        r->index->root_is_object = c == '{';
         return open_container(r, p);
     }
     uint32_t begin = offset_of(r, p);
-    p = read_scalar(r, p);
+    p = read_scalar(r, p, c);
     if (p) {
         r->index->root = (struct apideck__span){flagged(r, begin), offset_of(r, p), 0};
     }
@@ -471,11 +481,11 @@ static place read_document(struct reader *r) {
     if (r->end - p >= 3 && memcmp(p, bom, sizeof bom) == 0) {
         return refuse(r, APIDECK_ERR_JSON_BOM, p);
     }
-    p = skip_space(r, p);
+    unsigned char c = next_byte(r, &p);
     if (p == r->end) {
         return refuse(r, APIDECK_ERR_JSON_EMPTY, p);
     }
-    p = read_root(r, p);
+    p = read_root(r, p, c);
     while (p && r->depth > 0) {
         struct frame *frame = &r->frames[r->depth - 1];
         p = frame->flags & IS_OBJECT ? read_members(r, frame, p) : read_elements(r, frame, p);
@@ -483,7 +493,7 @@ static place read_document(struct reader *r) {
     if (!p) {
         return NULL;
     }
-    p = skip_space(r, p);
+    (void)next_byte(r, &p);
     return p == r->end ? p : refuse(r, APIDECK_ERR_JSON_TRAILING, p);
 }
 
@@ -497,6 +507,7 @@ int apideck__index_read(struct apideck__index *index, const void *body, size_t b
     index->spans = index->fixed;
     index->capacity = APIDECK__SPANS_FIXED;
     index->open = index->closed = 0;
+    index->limit = index->capacity;
     index->allocator = apideck__allocator(allocator);
     if (body_len > APIDECK_BODY_MAX) {
         return apideck__fail(error_out, APIDECK_ERR_TOO_LARGE, 0);

@@ -14,6 +14,7 @@ set -u
 build=${1:?usage: docs.sh BUILD_DIR}
 build=$(cd "$build" && pwd) || exit 2
 SOURCE=$(cd "$(dirname "$0")/.." && pwd)
+. "$SOURCE/tests/counting.sh"
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
@@ -23,29 +24,6 @@ export LC_ALL PATH SOURCE
 unset APIDECK_API_KEY
 cd "$SOURCE" || exit 2
 documents="README.md examples/README.md $(echo docs/*.md)"
-passed=0
-failed=0
-
-pass() {
-    passed=$((passed + 1))
-}
-
-# fail TEXT [FILE]: shows the file too.
-fail() {
-    failed=$((failed + 1))
-    echo "failed: $1" >&2
-    [ -z "${2:-}" ] || sed 's/^/    /' "$2" >&2
-}
-
-# same TEXT EXPECTED_FILE GOT_FILE
-same() {
-    if diff "$2" "$3" >"$work/differences"; then
-        pass
-    else
-        fail "$1" "$work/differences"
-    fi
-}
-
 # Blocks -----------------------------------------------------------------------------------------
 
 library=$build/lib/libapideck.a
@@ -83,14 +61,10 @@ run_commands() {
     commands=$1
     title=$2
     shift 2
-    for needed; do
-        command -v "$needed" >/dev/null || {
-            echo "skipped: $title (no $needed)"
-            skipped=yes
-            return
-        }
-    done
-    if (cd "$work/here" && sh -eu "$commands") >"$work/printed" 2>"$work/said" </dev/null; then
+    if ! have "$@"; then
+        skip "$title" "needs $*"
+        skipped=yes
+    elif (cd "$work/here" && sh -eu "$commands") >"$work/printed" 2>"$work/said" </dev/null; then
         pass
     else
         fail "$title: exit status $?" "$work/said"
@@ -240,11 +214,11 @@ check_functions() {
 # Every function that the library exports is among them, so the search above misses none.
 check_exports() {
     shared=$build/lib/libapideck.so
-    if [ ! -e "$shared" ] || ! command -v nm >/dev/null; then
-        echo "skipped: exported names (no $shared, or no nm)"
+    if [ ! -e "$shared" ] || ! have nm; then
+        skip 'exported functions' "no $shared, or no nm"
         return
     fi
-    nm -D --defined-only "$shared" | sed -n 's/.* T //p' | sort >"$work/exported"
+    nm -D --defined-only "$shared" | sed -n 's/.* T \([^@]*\).*/\1/p' | sort >"$work/exported"
     for header in include/apideck/*.h; do
         functions "$header"
     done | sed 's/ .*//' | sort >"$work/declared"
@@ -281,5 +255,4 @@ check_first_program
 check_functions
 check_exports
 check_lists
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

@@ -93,6 +93,8 @@ static void test_strings(void) {
          "\"\xc2\x80\xdf\xbf\xe0\xa0\x80\xe2\x80\xa8\xef\xbf\xbf\""},
         {"\"\\uD83D\\uDE00\"", "\"\xf0\x9f\x98\x80\""},
         {"\"\\uDBFF\\uDFFF\\uD800\\uDC00\"", "\"\xf4\x8f\xbf\xbf\xf0\x90\x80\x80\""},
+        {"\"\\uDFFF\\uDC00\\uD800 \\uDBFF\"", "\"\\udfff\\udc00\\ud800 \\udbff\""},
+        {"\"\\uD7FF\\uE000\"", "\"\xed\x9f\xbf\xee\x80\x80\""},
         {"\"\\uDEAD\\uDABC\"", "\"\\udead\\udabc\""},
         {"\"\\uD83D\\uD83D\\uDE00\\uDE00\"", "\"\\ud83d\xf0\x9f\x98\x80\\ude00\""},
         {"\"\\uD83Dx\\uDE00\"", "\"\\ud83dx\\ude00\""},

@@ -2,6 +2,7 @@
 # Usage: archive.sh ARCHIVE... Whoever links an archive of ours gets no name without our prefix, and
 # no data that is written to: the core has no state of its own.
 set -u
+# shellcheck source=/dev/null
 . "$(dirname "$0")/../counting.sh"
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT

@@ -3,6 +3,7 @@
 # that hosts use, with every compiler that is there, under the warnings that hosts turn on.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=/dev/null
 . "$root/tests/counting.sh"
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT

@@ -3,6 +3,7 @@
 # says; layout.py wrote the program. With --write, writes layout.txt.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=/dev/null
 . "$here/../counting.sh"
 program=${1:?usage: layout.sh LAYOUT_PROGRAM [--write]}
 work=$(mktemp -d) || exit 2

@@ -3,6 +3,7 @@
 # no more and no fewer, all under one version. With --write, writes symbols.txt.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=/dev/null
 . "$here/../counting.sh"
 library=${1:?usage: symbols.sh SHARED_LIBRARY [--write]}
 work=$(mktemp -d) || exit 2

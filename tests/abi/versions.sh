@@ -5,6 +5,7 @@
 set -u
 archive=${1:?usage: versions.sh ARCHIVE}
 root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=/dev/null
 . "$root/tests/counting.sh"
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
