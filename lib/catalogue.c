@@ -1,5 +1,7 @@
 #include "catalogue.h"
 
+#include "word.h"
+
 #include <string.h>
 
 #include "catalogue_table.inc"
@@ -26,32 +28,30 @@ const char *apideck_event_type_name(apideck_event_type type) {
     return info ? info->name : NULL;
 }
 
-/* Bytewise; of two names of which one begins the other, the shorter comes first. */
-static int compare_names(const char *a, size_t a_len, const char *b, size_t b_len) {
-    const int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-    if (order != 0) {
-        return order;
-    }
-    return (a_len > b_len) - (a_len < b_len);
+/* No name of the catalogue is shorter than a word. */
+#define SHORTEST_NAME 8
+
+/* As catalogue_slot in tables/generate.py: words of the name, mixed by multiplication. */
+static size_t slot_of(const char *name, size_t len) {
+    const unsigned char *p = (const unsigned char *)name;
+    const uint64_t factor = 0x9e3779b97f4a7c15u;
+    uint64_t value = apideck__load(p) * factor;
+    value = (value ^ apideck__load(p + (len - 8) / 2)) * factor;
+    value = (value ^ apideck__load(p + len - 8)) * factor;
+    return (size_t)(value >> 55);
 }
 
+_Static_assert(CATALOGUE_SLOTS == 1 << (64 - 55), "the highest bits number the slots");
+
 apideck_event_type apideck_event_type_from_name(const char *name, size_t name_len) {
-    if (!name) {
+    if (!name || name_len < SHORTEST_NAME) {
         return APIDECK_EVENT_UNKNOWN;
     }
-    size_t begin = 0;
-    size_t end = CATALOGUE_COUNT;
-    while (begin < end) {
-        const size_t middle = begin + (end - begin) / 2;
-        const apideck_event_type_info *info = &catalogue[middle];
-        const int order = compare_names(name, name_len, info->name, strlen(info->name));
-        if (order == 0) {
+    size_t slot = slot_of(name, name_len);
+    for (; catalogue_slots[slot]; slot = (slot + 1) % CATALOGUE_SLOTS) {
+        const apideck_event_type_info *info = &catalogue[catalogue_slots[slot] - 1];
+        if (strlen(info->name) == name_len && memcmp(info->name, name, name_len) == 0) {
             return info->type;
-        }
-        if (order < 0) {
-            end = middle;
-        } else {
-            begin = middle + 1;
         }
     }
     return APIDECK_EVENT_UNKNOWN;

@@ -118,6 +118,20 @@ static int field_of(const unsigned char *key, const unsigned char *end, size_t *
     return field_of_escaped(key);
 }
 
+static const unsigned char *skip_space(const unsigned char *p) {
+    while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r') {
+        p++;
+    }
+    return p;
+}
+
+/* The text of a member's value; `key_len` is the length of its key as it is written. */
+static apideck_str value_of(const struct apideck__index *index, const struct apideck__span *member,
+                            const unsigned char *key, size_t key_len) {
+    const unsigned char *p = skip_space(skip_space(key + key_len + 1) + 1);
+    return (apideck_str){(const char *)p, (size_t)(index->body + member->end - p)};
+}
+
 static int fail_at(const struct apideck__index *index, apideck_str value, int code,
                    apideck_error *error_out) {
     return apideck__fail(error_out, code, (size_t)((const unsigned char *)value.ptr - index->body));
@@ -153,7 +167,7 @@ static int find_field(const struct apideck__index *index, const struct apideck__
     if (field == EXECUTION_ATTEMPT) {
         fields->execution_attempt_place = member->begin & ~APIDECK__REWRITE;
     }
-    apideck_str value = apideck__index_value(index, member, key_len);
+    apideck_str value = value_of(index, member, key, key_len);
     if (*value.ptr == 'n') {
         return 0; /* null */
     }

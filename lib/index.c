@@ -65,21 +65,6 @@ uint32_t apideck__index_close(struct apideck__index *index, uint32_t first,
     return index->closed;
 }
 
-static const unsigned char *skip_space(const unsigned char *p) {
-    while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r') {
-        p++;
-    }
-    return p;
-}
-
-apideck_str apideck__index_value(const struct apideck__index *index,
-                                 const struct apideck__span *member, size_t key_len) {
-    const unsigned char *end = index->body + member->end;
-    const unsigned char *p = index->body + (member->begin & ~APIDECK__REWRITE) + key_len + 2;
-    p = skip_space(skip_space(p) + 1);
-    return (apideck_str){(const char *)p, (size_t)(end - p)};
-}
-
 void apideck__index_free(struct apideck__index *index) {
     release_spans(index);
     index->spans = index->fixed;

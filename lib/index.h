@@ -93,11 +93,6 @@ static inline struct apideck__record apideck__index_record(const struct apideck_
                                     .spans = head + 1};
 }
 
-/* The text of a member's value, given its span in a record of members and the length of its key as
- * it is written, without the quotes. */
-apideck_str apideck__index_value(const struct apideck__index *index,
-                                 const struct apideck__span *member, size_t key_len);
-
 /* For the reader alone: room for `count` more spans, front and back together. */
 int apideck__index_reserve(struct apideck__index *index, uint32_t count);
 

@@ -81,7 +81,8 @@ bool apideck__members_differ(const struct apideck__index *index,
 static bool rank_sort(const struct apideck__index *index, struct apideck__span *members,
                       uint32_t count) {
     uint64_t prefixes[FEW];
-    struct apideck__span sorted[FEW];
+    uint32_t ranks[FEW];
+    struct apideck__span unsorted[FEW];
     uint32_t taken = 0;
     for (uint32_t i = 0; i < count; i++) {
         prefixes[i] = prefix_of(index, &members[i]);
@@ -91,13 +92,16 @@ static bool rank_sort(const struct apideck__index *index, struct apideck__span *
         for (uint32_t j = 0; j < count; j++) {
             rank += (prefixes[j] - prefixes[i]) >> 63; /* ASCII leaves the top bit to the sign */
         }
-        sorted[rank] = members[i];
+        ranks[i] = (uint32_t)rank;
         taken |= (uint32_t)1 << rank;
     }
     if (taken != ((uint32_t)1 << count) - 1) {
         return false;
     }
-    memcpy(members, sorted, count * sizeof *members);
+    memcpy(unsorted, members, count * sizeof *members);
+    for (uint32_t i = 0; i < count; i++) {
+        members[ranks[i]] = unsorted[i];
+    }
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include "exact.h"
 #include "index.h"
 #include "json_string.h"
+#include "members.h"
 
 #include <apideck/testing.h>
 
@@ -133,7 +134,7 @@ static void test_members_and_values(void) {
             const unsigned char *key =
                 index_.body + (record.spans[j].begin & ~APIDECK__REWRITE) + 1;
             size_t key_len = (size_t)(apideck__string_skip(key) - key) - 1;
-            apideck_str value = apideck__index_value(&index_, &record.spans[j], key_len);
+            apideck_str value = value_of(&index_, &record.spans[j], key_len);
             CHECK_STR(value.ptr, value.len, cases[i].values[j]);
         }
         CHECK_INT(index_.payload != 0, cases[i].payload != NULL);

@@ -4,6 +4,7 @@
 #include "counting_allocator.h"
 #include "exact.h"
 #include "index.h"
+#include "members.h"
 
 #define BODY_MAX (16u << 20)
 
@@ -157,7 +158,7 @@ static void put_pairs(unsigned long count) {
 }
 
 static void check_value(const struct apideck__span *member, unsigned long expected) {
-    apideck_str value = apideck__index_value(&index_, member, 1);
+    apideck_str value = value_of(&index_, member, 1);
     char text[24];
     snprintf(text, sizeof text, "%lu", expected);
     CHECK_STR(value.ptr, value.len, text);

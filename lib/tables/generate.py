@@ -238,6 +238,31 @@ def outcome_table(outcomes):
     return inc_file("outcomes.tsv", comment, array(declaration, rows))
 
 
+CATALOGUE_SLOTS = 512
+HASH_FACTOR = 0x9E3779B97F4A7C15
+
+
+def catalogue_slot(name):
+    """As slot_of in catalogue.c: words of the name, mixed by multiplication."""
+    require(len(name) >= 8, f"event type {name}: shorter than the hash of catalogue.c can take")
+    value = 0
+    for place in (0, (len(name) - 8) // 2, len(name) - 8):
+        word = int.from_bytes(name[place : place + 8].encode(), "little")
+        value = (value ^ word) * HASH_FACTOR % 2**64
+    return value * CATALOGUE_SLOTS >> 64
+
+
+def catalogue_slots(names):
+    """Slot -> place in the catalogue, counted from 1."""
+    slots = {}
+    for place, name in enumerate(names, 1):
+        slot = catalogue_slot(name)
+        while slot in slots:
+            slot = (slot + 1) % CATALOGUE_SLOTS
+        slots[slot] = place
+    return slots
+
+
 def catalogue_table(events):
     by_name = sorted(events, key=lambda event: event["event_type"].encode())
     rows = []
@@ -251,6 +276,16 @@ def catalogue_table(events):
     lines += array("static const apideck_event_type_info catalogue", rows)
     lines += ["", "/* Where a type stands in the catalogue. */"]
     lines += array("static const unsigned short catalogue_position", positions)
+    lines += [
+        "",
+        "/* The hash table of names: one more than the place in the catalogue, 0 for empty slots. A",
+        " * name is in the slot that catalogue.c computes, or in the first free one behind it. */",
+        f"#define CATALOGUE_SLOTS {CATALOGUE_SLOTS}",
+        "static const unsigned char catalogue_slots[CATALOGUE_SLOTS] = {",
+    ]
+    slots = catalogue_slots([row["event_type"] for row in by_name])
+    lines += [f"    [{slot}] = {place}," for slot, place in sorted(slots.items())]
+    lines += ["};"]
     return inc_file("events.tsv", "Used by catalogue.c.", lines)
 
 
