@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154 # root comes from who sources it
 # Sourced by ffi.sh and servers.sh: starts a receiver, and sends it what Apideck would send and what
 # nobody should. Requests come from curl, signatures from openssl, over canonical forms that are
 # written out here.
@@ -6,6 +7,8 @@
 # `invoice created: ID` for each event accounting.invoice.created.
 LC_ALL=C
 export LC_ALL
+# shellcheck source=/dev/null
+. "$root/tests/counting.sh"
 key=the-key-of-the-tests
 
 work=$(mktemp -d) || exit 2
@@ -20,42 +23,16 @@ trap leave_nothing EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-passed=0
-failed=0
-skipped=0
-
-# check TEXT COMMAND...: counts whether the command succeeds.
-check() {
-    text=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "failed: $text" >&2
-    fi
-}
-
-# same TEXT ACTUAL EXPECTED
-same() {
+# is TEXT ACTUAL EXPECTED
+is() {
     check "$1: is '$2', expected '$3'" [ "$2" = "$3" ]
 }
 
+# As in counting.sh, and counts.
+skipped=0
 skip() {
     skipped=$((skipped + 1))
-    echo "skipped: $*"
-}
-
-has() {
-    command -v "$1" >/dev/null
-}
-
-# quietly COMMAND...: shows what it says only when it fails.
-quietly() {
-    "$@" >"$work/output" 2>&1 || {
-        cat "$work/output" >&2
-        return 1
-    }
+    echo "skipped: $1 ($2)"
 }
 
 summary() {
@@ -77,18 +54,24 @@ start() {
     until where=$(sed -n 's/^listening on //p' "$work/log") && [ -n "$where" ]; do
         tries=$((tries - 1))
         if [ "$tries" -eq 0 ] || ! kill -0 "$pid" 2>/dev/null; then
-            cat "$work/log" >&2
-            check "$name starts" false
+            fail "$name starts" "$work/log"
             return 1
         fi
         sleep 0.1
     done
 }
 
-# Stops whatever was started, by SIGTERM.
+# Stops whatever was started: all of it ends at SIGTERM.
 stop() {
     for pid in $pids; do
         kill "$pid" 2>/dev/null
+        tries=100
+        while kill -0 "$pid" 2>/dev/null && [ "$tries" -gt 0 ]; do
+            tries=$((tries - 1))
+            sleep 0.1
+        done
+        check 'SIGTERM ends it' [ "$tries" -gt 0 ]
+        kill -9 "$pid" 2>/dev/null
         wait "$pid" 2>/dev/null
     done
     pids=''
@@ -143,8 +126,8 @@ deliver_copies() {
     for copy in $copies; do
         wait "$copy"
     done
-    same "$1: 20 copies at once: handler" "$(handled id-copied)" 1
-    same "$1: 20 copies at once: 200 or 503" \
+    is "$1: 20 copies at once: handler" "$(handled id-copied)" 1
+    is "$1: 20 copies at once: 200 or 503" \
         "$(cat "$work"/copy-* | grep -c -e '^200$' -e '^503$')" 20
 }
 
@@ -153,37 +136,37 @@ check_receiver() {
     name=$1 url=$2
     compose accounting.invoice.created first
     deliver "$(sign)"
-    same "$name: genuine" "$status $(handled id-first)" '200 1'
+    is "$name: genuine" "$status $(handled id-first)" '200 1'
     deliver "$(sign)"
-    same "$name: once more" "$status $(handled id-first)" '200 1'
+    is "$name: once more" "$status $(handled id-first)" '200 1'
     compose accounting.quote.created unhandled
     deliver "$(sign)"
-    same "$name: no handler" "$status" 200
+    is "$name: no handler" "$status" 200
     compose accounting.invoice.created forged
     deliver "$(sign another-key)"
-    same "$name: another key" "$status" 401
+    is "$name: another key" "$status" 401
     request --data-binary "@$work/body" "$url"
-    same "$name: no signature" "$status" 401
+    is "$name: no signature" "$status" 401
     deliver "$(sign)" -H "x-apideck-signature: $(sign another-key)"
     check "$name: two signatures: $status" [ "$status" -ge 400 ]
-    same "$name: forged: handler" "$(handled id-forged)" 0
+    is "$name: forged: handler" "$(handled id-forged)" 0
     printf '{"payload":' >"$work/body"
     cp "$work/body" "$work/canonical"
     deliver "$(sign)"
-    same "$name: truncated" "$status" 400
+    is "$name: truncated" "$status" 400
     request --data-binary '' -H "X-Apideck-Signature: $(sign)" "$url"
-    same "$name: empty" "$status" 400
+    is "$name: empty" "$status" 400
     request "$url"
-    check "$name: GET: $status" [ "$status" -eq 405 ] || [ "$status" -eq 501 ]
+    check "$name: GET: $status" expr "$status" : '405$\|501$'
     compose accounting.invoice.created large
     head -c 1048576 /dev/zero | tr '\0' ' ' >>"$work/body"
     deliver "$(sign)"
-    same "$name: too large" "$status" 413
+    is "$name: too large" "$status" 413
     type=apideck.subscription.created
     printf '{"message":"Validating delivery URL"}' >"$work/body"
     cp "$work/body" "$work/canonical"
     deliver "$(sign)"
-    same "$name: handshake" "$status" 200
+    is "$name: handshake" "$status" 200
     # Promises more than it sends, and is gone.
     curl -q -s --noproxy '*' --max-time 1 -H 'Content-Length: 500' -d x "$url" >/dev/null
     deliver_copies "$name"

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Usage: full_archive.sh ARCHIVE. libapideck-full.a brings no name but apideck_*, and a host that
+# Usage: full_archive.sh BUILD_DIR. libapideck-full.a brings no name but apideck_*, and a host that
 # links jansson and libsodium of its own next to it does not meet the copies inside.
 set -u
-archive=${1:?usage: full_archive.sh ARCHIVE}
+archive=$(cd "${1:?usage: full_archive.sh BUILD_DIR}" && pwd)/lib/full/libapideck-full.a
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=/dev/null
 . "$root/tests/counting.sh"
@@ -11,6 +11,10 @@ trap 'rm -rf "$work"' EXIT
 LC_ALL=C
 export LC_ALL
 cc="${CC:-cc} -std=c11 -Wall -Wextra -Werror -I$root/include"
+[ -e "$archive" ] || {
+    skip libapideck-full.a 'it is not built'
+    exit 77
+}
 own=$(pkg-config --cflags --libs libsodium jansson)
 
 # Names ---------------------------------------------------------------------------------------

@@ -1,23 +1,23 @@
 #!/bin/sh
+# shellcheck disable=SC2154 # some variables come from deliveries.sh
 # Usage: servers.sh BUILD_DIR. The examples that put a receiver into a server that exists, tested
 # with real requests: cpp-httplib, libevent, and nginx in front over FastCGI.
 set -u
 build=$(cd "${1:?usage: servers.sh BUILD_DIR}" && pwd) || exit 2
 root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=/dev/null
 . "$root/tests/deliveries.sh"
 
-for needed in curl openssl; do
-    has "$needed" || {
-        echo "skipped: no $needed"
-        exit 77
-    }
-done
+have curl openssl || {
+    skip 'servers' 'no curl or no openssl'
+    exit 77
+}
 
 # A server that listens on a port of its own.
 test_server() {
     program=$build/examples/$1/$1
     if [ ! -x "$program" ]; then
-        skip "$1: was not built"
+        skip "$1" 'it was not built'
         return
     fi
     start "$1" "$program" && check_receiver "$1" "$where"
@@ -49,17 +49,16 @@ start_nginx() {
         kill "$nginx" 2>/dev/null
         wait "$nginx" 2>/dev/null
     done
-    cat "$work/nginx.log" >&2
-    check 'nginx starts' false
+    fail 'nginx starts' "$work/nginx.log"
     return 1
 }
 
 test_nginx() {
     program=$build/examples/nginx/fastcgi
-    if ! has nginx; then
-        skip 'nginx: is not installed'
+    if ! have nginx; then
+        skip nginx 'it is not installed'
     elif [ ! -x "$program" ]; then
-        skip 'nginx: the FastCGI receiver was not built'
+        skip nginx 'the FastCGI receiver was not built'
     else
         start fastcgi "$program" "$work/webhooks.sock" && start_nginx &&
             check_receiver nginx "$url"

@@ -7,7 +7,9 @@
 #include <string.h>
 
 static enum status run(const struct command *command, int argc, char **argv) {
-    struct args args = {command, NULL, 0, OPERAND_REQUIRED, NULL};
+    const char *event_id = NULL;
+    struct option options[] = {{.name = "--event-id", .values = &event_id, .room = 1}};
+    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_REQUIRED, NULL};
     enum status status;
     if (!args_read(&args, argc, argv, &status)) {
         return status;
@@ -18,7 +20,7 @@ static enum status run(const struct command *command, int argc, char **argv) {
         return STATUS_TROUBLE;
     }
     struct input body;
-    if (!event_body(type, NULL, &body)) {
+    if (!event_body(type, event_id, &body)) {
         return STATUS_TROUBLE;
     }
     fwrite(body.bytes, 1, body.len, stdout);
@@ -28,8 +30,12 @@ static enum status run(const struct command *command, int argc, char **argv) {
 
 const struct command example_command = {
     .name = "example",
-    .arguments = "EVENT_TYPE",
+    .arguments = "[--event-id ID] EVENT_TYPE",
     .summary = "Prints an example body of an event type",
-    .help = "No newline is added.\n",
+    .help =
+        "  --event-id ID  of letters, digits and -_.: only; without it every example of a type is\n"
+        "                 the same event\n"
+        "\n"
+        "No newline is added.\n",
     .run = run,
 };

@@ -67,19 +67,28 @@ static void print_event(const apideck_event *event) {
     }
 }
 
+/* The entity is printed as it was sent: decoded, its numbers could change. */
 static int print_event_json(const apideck_event *event, apideck_error *error_out) {
     json_t *json;
-    int error = apideck_event_to_json(event, &json, error_out);
+    apideck_event without_entity = *event;
+    without_entity.entity = (apideck_str){NULL, 0};
+    int error = apideck_event_to_json(&without_entity, &json, error_out);
     if (error) {
         return error;
     }
     char *text = json_dumps(json, JSON_COMPACT);
+    bool is_empty = json_object_size(json) == 0;
     json_decref(json);
     if (!text) {
         *error_out = (apideck_error){APIDECK_ERR_NO_MEMORY, 0, NULL};
         return APIDECK_ERR_NO_MEMORY;
     }
-    puts(text);
+    if (event->entity.ptr) {
+        printf("%.*s%s\"entity\":%.*s}\n", (int)strlen(text) - 1, text, is_empty ? "" : ",",
+               (int)event->entity.len, event->entity.ptr);
+    } else {
+        puts(text);
+    }
     free(text);
     return 0;
 }

@@ -9,6 +9,7 @@
 #include <apideck/apideck.h>
 #include <fcgiapp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,6 +150,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "fastcgi: cannot listen on %s\n", argv[1]);
         return 1;
     }
+    signal(SIGTERM, SIG_DFL); /* libfcgi would only note that it came */
     printf("listening on %s\n", argv[1]);
     for (size_t i = 0; i < THREADS; i++) {
         if (pthread_create(&threads[i], NULL, serve, &server) != 0) {

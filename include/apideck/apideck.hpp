@@ -190,6 +190,8 @@ inline std::string canonicalize(std::string_view body, apideck_form form = APIDE
 class keyring {
   public:
     keyring() {
+        apideck_error details = {};
+        check(apideck_check_headers(&details), details); /* here, since all else needs a keyring */
         apideck_keyring *made = nullptr;
         check(apideck_keyring_new(nullptr, &made));
         ring_.reset(made);
