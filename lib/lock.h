@@ -1,5 +1,5 @@
-/* A lock for the few instructions that need one: held for well under a microsecond, so that waiting
- * for it costs less than asking the system would. */
+/* A lock for what is short: usually held for well under a microsecond, so that waiting for it costs
+ * less than asking the system would. */
 #ifndef APIDECK_LIB_LOCK_H
 #define APIDECK_LIB_LOCK_H
 

@@ -5,7 +5,7 @@
 #include "json_number.h"
 #include "json_string.h"
 #include "key_order.h"
-#include "sort.h"
+#include "order.h"
 
 #include <apideck/signature.h>
 #include <string.h>
@@ -80,7 +80,8 @@ static unsigned char skip_space(struct reader *r, place *p) {
 
 /* Moves *p to the next byte that is not white space, and returns it; 0 at the end. */
 static inline unsigned char next_byte(struct reader *r, place *p) {
-    return *p<r->end &&* * p> ' ' ? **p : skip_space(r, p);
+    unsigned char c = byte_at(r, *p);
+    return c > ' ' ? c : skip_space(r, p);
 }
 
 static uint32_t flagged(const struct reader *r, uint32_t begin) {
@@ -176,71 +177,22 @@ static place open_container(struct reader *r, place p) {
     return p + 1;
 }
 
-/* Sorts by key, where the same key twice is bound to show. Returns false when it does. */
-static bool sort_members(struct reader *r, struct apideck__span *members, uint32_t count,
-                         enum apideck__member_order order) {
-    apideck__members_sort(r->index, members, count, order);
-    for (uint32_t i = 1; i < count; i++) {
-        const struct apideck__span *a = &members[i - 1];
-        const struct apideck__span *b = &members[i];
-        if (apideck__member_compare(r->index, a, b, order) == 0) {
-            uint32_t first = a->begin & ~APIDECK__REWRITE;
-            uint32_t second = b->begin & ~APIDECK__REWRITE;
-            (void)refuse(r, APIDECK_ERR_JSON_DUPLICATE_KEY,
-                         r->body + (first > second ? first : second));
-            return false;
-        }
-    }
-    return true;
-}
-
-/* For an object inside an array, with keys out of order: JavaScript still puts array indexes first,
- * and leaves the rest as it stands. Sorting is only to find a key that is there twice. */
-static bool order_as_is(struct reader *r, const struct frame *frame, bool *moved_out) {
-    struct apideck__index *index = r->index;
-    struct apideck__span *members = index->spans + frame->first;
-    uint32_t count = index->open - frame->first;
-    bool hard = frame->flags & HARD_KEYS;
-    *moved_out =
-        hard && !apideck__members_ascend(index, members, count, APIDECK__INDEXES_THEN_PLACE);
-    if (!sort_members(r, members, count, hard ? APIDECK__BY_KEY : APIDECK__BY_PLAIN_KEY)) {
+/* Puts the members of an object in order; *moved_out tells whether that changed anything. Returns
+ * false when a key is there twice. */
+static bool order_members(struct reader *r, const struct frame *frame, bool *moved_out) {
+    const struct apideck__members members = {
+        .first = frame->first,
+        .hard = frame->flags & HARD_KEYS,
+        .out_of_order = frame->flags & OUT_OF_ORDER,
+        .maybe_twice = frame->flags & MAYBE_TWICE,
+        .as_is = (frame->flags & IN_ARRAY) && r->array_order == APIDECK__ARRAYS_AS_IS,
+    };
+    uint32_t twice = 0;
+    if (!apideck__members_order(r->index, &members, moved_out, &twice)) {
+        (void)refuse(r, APIDECK_ERR_JSON_DUPLICATE_KEY, r->body + twice);
         return false;
     }
-    apideck__members_sort(index, members, count,
-                          *moved_out ? APIDECK__INDEXES_THEN_PLACE : APIDECK__BY_PLACE);
-    index->arrays_differ = index->arrays_differ || !*moved_out ||
-                           !apideck__members_ascend(index, members, count, APIDECK__BY_KEY);
     return true;
-}
-
-/* Puts the members of an object into the order of the form that is read for; *moved_out tells
- * whether that changed anything. Returns false when a key is there twice. */
-static bool order_members(struct reader *r, const struct frame *frame, bool *moved_out) {
-    uint32_t flags = frame->flags;
-    if (!(flags & (HARD_KEYS | OUT_OF_ORDER | MAYBE_TWICE))) {
-        return true;
-    }
-    struct apideck__span *members = r->index->spans + frame->first;
-    uint32_t count = r->index->open - frame->first;
-    enum apideck__member_order order = flags & HARD_KEYS ? APIDECK__BY_KEY : APIDECK__BY_PLAIN_KEY;
-    bool distinct = !(flags & HARD_KEYS) &&
-                    (!(flags & MAYBE_TWICE) || apideck__members_differ(r->index, members, count));
-    if (distinct && !(flags & OUT_OF_ORDER)) {
-        return true;
-    }
-    if (!distinct && apideck__members_ascend(r->index, members, count, order)) {
-        return true;
-    }
-    if ((flags & IN_ARRAY) && r->array_order == APIDECK__ARRAYS_AS_IS) {
-        r->index->arrays_differ |= distinct;
-        return distinct || order_as_is(r, frame, moved_out);
-    }
-    *moved_out = true;
-    if (distinct) {
-        apideck__members_sort(r->index, members, count, order);
-        return true;
-    }
-    return sort_members(r, members, count, order);
 }
 
 /* Leaves only the spans that have records; returns how many there are. */
@@ -343,8 +295,8 @@ static inline place close_container(struct reader *r, struct frame *frame, place
 /* What is known of the keys of the object that is being read; kept apart from its frame, so that it
  * can stay in registers. */
 struct keys {
-    uint64_t
-        last; /* one more than the last key's prefix; 0 for none: prefixes do not reach the top */
+    /* One more than the last key's prefix; 0 for none, as prefixes do not reach the top. */
+    uint64_t last;
     uint64_t seen;
     bool hard;
     bool out_of_order;

@@ -638,8 +638,9 @@ apideck_event_as_tracking_category_deleted(const apideck_event *event);
  * Reads an event from a body, which nothing has authenticated: most hosts want
  * apideck_verify_event or a receiver. Reads the body's "payload" member where that is an object,
  * and else the body itself.
- *   allocator  in:  for the event, one block; copied into it, so what `user` points to must
- *                   outlive it; NULL for malloc
+ *   allocator  in:  for the event, one block, and for bodies of extraordinary shape while they are
+ *                   read; copied into the event, so what `user` points to must outlive it; NULL
+ *                   for malloc
  *   event_out  out: owned by the caller, apideck_event_free
  *   error_out  out: may be NULL
  * Errors: ARGUMENT, TOO_LARGE, JSON_*, NOT_AN_EVENT, FIELD_TYPE, FIELD_TEXT, FIELD_RANGE,

@@ -23,6 +23,7 @@ typedef struct apideck_clock {
     void *user;
 } apideck_clock;
 
+/** Zeroes the table and sets its size. Thread-safe. */
 APIDECK_API void apideck_clock_init(apideck_clock *clock);
 
 /* Log ---------------------------------------------------------------------------------------- */
@@ -43,6 +44,7 @@ typedef struct apideck_log {
     void *user;
 } apideck_log;
 
+/** Zeroes the table and sets its size. Thread-safe. */
 APIDECK_API void apideck_log_init(apideck_log *log);
 
 /* Store -------------------------------------------------------------------------------------- */
@@ -97,6 +99,7 @@ typedef struct apideck_store {
     void *user;
 } apideck_store;
 
+/** Zeroes the table and sets its size. Thread-safe. */
 APIDECK_API void apideck_store_init(apideck_store *store);
 
 #ifdef __cplusplus

@@ -98,7 +98,8 @@ typedef struct apideck_handlers {
      *   verified  in: 1 when the request carried a genuine signature, 0 when it carried none */
     void (*handshake)(int verified, void *user);
     /* A delivery was answered with something other than 2xx.
-     *   event  in: NULL unless the delivery was genuine and could be parsed */
+     *   event  in: NULL unless the delivery was accepted: genuine, parsed, and its header and body
+     *              of one mind */
     void (*failure)(const apideck_answer *answer, const apideck_event *event, void *user);
     void *user;
     /* generated: handlers */

@@ -16,7 +16,9 @@
 extern "C" {
 #endif
 
-/* Which bytes are signed. The values are bits, so that a set of forms is a sum. */
+/* Which bytes are signed. The values are bits, so that a set of forms is a sum. Whatever the form,
+ * the body has to be one JSON value in UTF-8, nested no deeper than 128, without the same key twice
+ * in an object and without a byte-order mark. */
 typedef enum apideck_form {
     APIDECK_FORM_SORTED = 1,      /* keys sorted, but for objects inside arrays (the guide) */
     APIDECK_FORM_SORTED_DEEP = 2, /* keys sorted everywhere */
