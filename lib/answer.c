@@ -56,6 +56,8 @@ apideck_outcome apideck__outcome_of(int error) {
     switch (error) {
     case APIDECK_ERR_TOO_LARGE:
         return APIDECK_OUTCOME_TOO_LARGE;
+    case APIDECK_ERR_TOO_OLD:
+        return APIDECK_OUTCOME_TOO_OLD;
     case APIDECK_ERR_SIGNATURE_MISSING:
     case APIDECK_ERR_SIGNATURE_MALFORMED:
     case APIDECK_ERR_SIGNATURE_MISMATCH:

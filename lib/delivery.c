@@ -204,9 +204,30 @@ static int claim(apideck_receiver *receiver, apideck_delivery *delivery) {
 
 /* Accept, dispatch, finish --------------------------------------------------------------------- */
 
+/* Whether it happened longer ago than that; not known of an event without a time. */
+static bool is_older_than(const apideck_receiver *receiver, const apideck_event *event,
+                          int64_t age_ms) {
+    return event->occurred_at_ms != APIDECK_NO_TIME &&
+           apideck__later(event->occurred_at_ms, age_ms) < apideck__now_ms(receiver);
+}
+
+/* The attempt says it better than the age: a connector that is polled may tell of what happened a
+ * day before the first attempt. */
+static bool is_last_chance(const apideck_receiver *receiver, const apideck_event *event) {
+    if (event->execution_attempt != APIDECK_NO_ATTEMPT) {
+        return receiver->last_attempt && event->execution_attempt >= receiver->last_attempt;
+    }
+    return receiver->last_age_ms && is_older_than(receiver, event, receiver->last_age_ms - 1);
+}
+
 static int end(apideck_receiver *receiver, apideck_delivery *delivery, apideck_outcome outcome,
                int error, apideck_answer *answer_out) {
+    const apideck_handlers *handlers = &receiver->handlers;
     int result = apideck__answer(receiver, outcome, error, 0, delivery->event, answer_out);
+    if (answer_out->status >= 500 && handlers->last_chance &&
+        is_last_chance(receiver, delivery->event)) {
+        handlers->last_chance(answer_out, delivery->event, handlers->user);
+    }
     apideck_event_free(delivery->event);
     return result;
 }
@@ -220,6 +241,10 @@ static int claim_or_answer(apideck_receiver *receiver, apideck_delivery *deliver
                    type == APIDECK_EVENT_UNKNOWN ? APIDECK_OUTCOME_UNKNOWN
                                                  : APIDECK_OUTCOME_UNHANDLED,
                    0, answer_out);
+    }
+    if (receiver->freshness_ms &&
+        is_older_than(receiver, delivery->event, receiver->freshness_ms)) {
+        return end(receiver, delivery, APIDECK_OUTCOME_TOO_OLD, APIDECK_ERR_TOO_OLD, answer_out);
     }
     int result = claim(receiver, delivery);
     switch (result) {

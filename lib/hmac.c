@@ -1,7 +1,6 @@
 #include "hmac.h"
 
 #include "allocator.h"
-#include "host_table.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -60,8 +59,4 @@ apideck_hmac_provider apideck__hmac_sodium(apideck_allocator *allocator) {
         .abandon = abandon,
         .user = allocator,
     };
-}
-
-void apideck_hmac_provider_init(apideck_hmac_provider *provider) {
-    apideck__host_table_init(provider, sizeof *provider);
 }

@@ -1,7 +1,6 @@
 #include "host_table.h"
 
 #include <apideck/base.h>
-#include <apideck/host.h>
 #include <string.h>
 
 int apideck__host_table_copy(void *to, size_t to_size, const void *from, size_t least) {
@@ -21,19 +20,7 @@ int apideck__host_table_copy(void *to, size_t to_size, const void *from, size_t 
     return 0;
 }
 
-void apideck__host_table_init(void *table, size_t size) {
+void apideck_table_init(void *table, size_t size) {
     memset(table, 0, size);
     memcpy(table, &size, sizeof size);
-}
-
-void apideck_clock_init(apideck_clock *clock) {
-    apideck__host_table_init(clock, sizeof *clock);
-}
-
-void apideck_log_init(apideck_log *log) {
-    apideck__host_table_init(log, sizeof *log);
-}
-
-void apideck_store_init(apideck_store *store) {
-    apideck__host_table_init(store, sizeof *store);
 }

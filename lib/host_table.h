@@ -12,7 +12,7 @@
  */
 int apideck__host_table_copy(void *to, size_t to_size, const void *from, size_t least);
 
-/* Zeroes a table and sets its size. */
-void apideck__host_table_init(void *table, size_t size);
+/* The size of a table's first version, whose last member it was; stays what it is. */
+#define APIDECK__FIRST_SIZE(type, last) (offsetof(type, last) + sizeof((type){0}.last))
 
 #endif

@@ -33,7 +33,8 @@ int apideck_keyring_use_hmac(apideck_keyring *ring, const apideck_hmac_provider 
         return APIDECK_ERR_ARGUMENT;
     }
     apideck_hmac_provider own;
-    int error = apideck__host_table_copy(&own, sizeof own, provider, sizeof own);
+    int error = apideck__host_table_copy(&own, sizeof own, provider,
+                                         APIDECK__FIRST_SIZE(apideck_hmac_provider, user));
     if (error) {
         return error;
     }

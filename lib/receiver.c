@@ -15,17 +15,19 @@
 /* The sender's retries, each after the one before, span this [help.apideck.com 4231682]. */
 #define RETRIES_MS (27 * HOUR_MS + 48 * 60 * INT64_C(1000))
 
-void apideck_handlers_init(apideck_handlers *handlers) {
-    apideck__host_table_init(handlers, sizeof *handlers);
-}
-
-void apideck_receiver_config_init(apideck_receiver_config *config) {
-    apideck__host_table_init(config, sizeof *config);
-    config->name = "apideck";
-    config->max_body = (size_t)1 << 20;
-    config->store_bytes = (size_t)64 << 20;
-    config->lease_ms = 5 * 60 * INT64_C(1000);
-    config->retention_ms = 7 * DAY_MS;
+void apideck_receiver_config_init_sized(apideck_receiver_config *config, size_t size) {
+    const apideck_receiver_config defaults = {
+        .size = size,
+        .name = "apideck",
+        .max_body = (size_t)1 << 20,
+        .store_bytes = (size_t)64 << 20,
+        .lease_ms = 5 * 60 * INT64_C(1000),
+        .retention_ms = 7 * DAY_MS,
+        .last_attempt = 1 + 9,
+        .last_age_ms = RETRIES_MS,
+    };
+    memset(config, 0, size);
+    memcpy(config, &defaults, size < sizeof defaults ? size : sizeof defaults);
 }
 
 static int64_t system_now_ms(void *user) {
@@ -60,6 +62,10 @@ static int check(const apideck_receiver_config *config, apideck_error *error_out
         wrong = "config.lease_ms is not positive";
     } else if (config->retention_ms <= RETRIES_MS) {
         wrong = "config.retention_ms does not exceed the sender's retries, 27 h 48 min";
+    } else if (config->freshness_ms < 0) {
+        wrong = "config.freshness_ms is negative";
+    } else if (config->last_attempt < 0 || config->last_age_ms < 0) {
+        wrong = "config.last_attempt or last_age_ms is negative";
     }
     return wrong ? apideck__fail_with(error_out, code, 0, wrong) : 0;
 }
@@ -76,12 +82,13 @@ static int missing(apideck_error *error_out, const char *message) {
 static int take_tables(apideck_receiver *receiver, const apideck_receiver_config *config,
                        apideck_error *error_out) {
     if (apideck__host_table_copy(&receiver->handlers, sizeof receiver->handlers, config->handlers,
-                                 offsetof(apideck_handlers, user) + sizeof(void *))) {
+                                 APIDECK__FIRST_SIZE(apideck_handlers, user))) {
         return table_error(error_out, "config.handlers has a wrong size or unknown members");
     }
     receiver->clock.now_ms = system_now_ms;
-    if (config->clock && apideck__host_table_copy(&receiver->clock, sizeof receiver->clock,
-                                                  config->clock, sizeof receiver->clock)) {
+    if (config->clock &&
+        apideck__host_table_copy(&receiver->clock, sizeof receiver->clock, config->clock,
+                                 APIDECK__FIRST_SIZE(apideck_clock, user))) {
         return table_error(error_out, "config.clock has a wrong size or unknown members");
     }
     if (!receiver->clock.now_ms) {
@@ -89,7 +96,7 @@ static int take_tables(apideck_receiver *receiver, const apideck_receiver_config
     }
     if (config->log) {
         if (apideck__host_table_copy(&receiver->log, sizeof receiver->log, config->log,
-                                     sizeof receiver->log)) {
+                                     APIDECK__FIRST_SIZE(apideck_log, user))) {
             return table_error(error_out, "config.log has a wrong size or unknown members");
         }
         if (!receiver->log.write) {
@@ -110,11 +117,11 @@ static int take_store(apideck_receiver *receiver, const apideck_receiver_config 
                                           ? "config.store_bytes holds no single event"
                                           : apideck_error_text(error));
         }
-        receiver->store = apideck_memory_store_table(receiver->own_store);
+        receiver->store = *apideck_memory_store_table(receiver->own_store);
         return 0;
     }
     if (apideck__host_table_copy(&receiver->store, sizeof receiver->store, config->store,
-                                 sizeof receiver->store)) {
+                                 APIDECK__FIRST_SIZE(apideck_store, user))) {
         return table_error(error_out, "config.store has a wrong size or unknown members");
     }
     if (!receiver->store.claim || !receiver->store.commit || !receiver->store.release) {
@@ -153,6 +160,9 @@ static int make(const apideck_receiver_config *config, apideck_receiver **receiv
     receiver->max_body = config->max_body;
     receiver->lease_ms = config->lease_ms;
     receiver->retention_ms = config->retention_ms;
+    receiver->freshness_ms = config->freshness_ms;
+    receiver->last_attempt = config->last_attempt;
+    receiver->last_age_ms = config->last_age_ms;
     apideck__shards_init(&receiver->shards, config->keyring);
     int error = take_tables(receiver, config, error_out);
     if (!error) {
@@ -175,7 +185,8 @@ int apideck_receiver_new(const apideck_receiver_config *config, apideck_receiver
         return apideck__fail(error_out, APIDECK_ERR_ARGUMENT, 0);
     }
     apideck_receiver_config own;
-    if (apideck__host_table_copy(&own, sizeof own, config, sizeof own)) {
+    if (apideck__host_table_copy(&own, sizeof own, config,
+                                 APIDECK__FIRST_SIZE(apideck_receiver_config, last_age_ms))) {
         return table_error(error_out, "config has a wrong size or unknown members");
     }
     int error = check(&own, error_out);

@@ -17,6 +17,9 @@ struct apideck_receiver {
     size_t max_body;
     int64_t lease_ms;
     int64_t retention_ms;
+    int64_t freshness_ms; /* 0 in each of these three: it does not apply */
+    int64_t last_attempt;
+    int64_t last_age_ms;
     char *name;
     size_t name_len;
     struct apideck__shards shards;

@@ -40,8 +40,8 @@ warnings='-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wm
 whole() {
     local name=$1 build=$work/build-$1
     shift
-    if ! meson setup "$build" "$root" --wrap-mode=nofallback -Dexamples=disabled \
-        -Dfull_archive=disabled -Ddefault_library=static "$@" >"$work/said" 2>&1 ||
+    if ! meson setup "$build" "$root" --wrap-mode=nofallback \
+        -Dauto_features=disabled -Ddefault_library=static "$@" >"$work/said" 2>&1 ||
         ! meson compile -C "$build" -j "${JOBS:-1}" >"$work/said" 2>&1; then
         grep -v '^\[' "$work/said" >"$work/wrong"
         fail "$name: the build" "$work/wrong"

@@ -74,7 +74,10 @@ void test_vectors(const char *path) {
     std::ifstream file(path);
     std::string line;
     int count = 0;
-    CHECK(static_cast<bool>(std::getline(file, line)));
+    if (!std::getline(file, line)) {
+        CHECK_TEXT(path, "a file of vectors");
+        return;
+    }
     apideck::keyring keys;
     keys.add("vectors", line.substr(2));
     while (std::getline(file, line)) {
@@ -231,6 +234,24 @@ void test_exceptions() {
     CHECK_INT(receiver.stats().handler_failed, 3);
 }
 
+void test_last_chance() {
+    std::string lost;
+    apideck::handlers handlers;
+    handlers.on<&apideck_handlers::any>([](const apideck_event &) { return false; })
+        .on_last_chance([&](const apideck_answer &answer, const apideck_event &event) {
+            CHECK_INT(answer.status, 500);
+            lost += apideck::view(event.event_id);
+        });
+    apideck::receiver receiver(new_keyring(), std::move(handlers));
+    for (const char *attempt : {"9", "10"}) {
+        const std::string body =
+            std::string("{\"event_type\":\"crm.lead.created\",\"event_id\":\"") + attempt +
+            "\",\"execution_attempt\":" + attempt + "}";
+        CHECK_INT(receiver.receive(signed_headers(body), body).status, 500);
+    }
+    CHECK_TEXT(lost, "10");
+}
+
 void test_delivery() {
     int handled = 0;
     apideck::handlers handlers;
@@ -326,6 +347,7 @@ int main(int argc, char **argv) {
     test_verify();
     test_handlers();
     test_exceptions();
+    test_last_chance();
     test_delivery();
     test_receiver_moves();
     test_threads();

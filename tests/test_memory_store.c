@@ -5,6 +5,7 @@
 #include <apideck/store_memory.h>
 
 #define LEASE 1000
+#define DAY (INT64_C(24) * 60 * 60 * 1000)
 #define FOREVER (INT64_MAX / 4)
 
 /* A store with its table. */
@@ -18,7 +19,7 @@ static void open_store(struct opened *opened, size_t max_bytes) {
     memset(opened, 0, sizeof *opened);
     apideck_allocator allocator = counting_allocator(&opened->memory);
     CHECK_INT(apideck_memory_store_new(&allocator, max_bytes, &opened->store), 0);
-    opened->table = apideck_memory_store_table(opened->store);
+    opened->table = *apideck_memory_store_table(opened->store);
 }
 
 static void close_store(struct opened *opened) {
@@ -184,10 +185,111 @@ static void test_prune(void) {
     apideck_claim other;
     CHECK_INT(claim(&opened, "a", 0, &other), APIDECK_CLAIM_DONE);
     CHECK_INT(claim(&opened, "d", 0, &other), APIDECK_CLAIM_DONE);
-    CHECK_INT(opened.table.prune(FOREVER, opened.table.user), 0);
+    CHECK_INT(opened.table.prune(LEASE + DAY - 1, opened.table.user), 0);
     CHECK_INT(apideck_memory_store_count(opened.store), 1);
     CHECK_INT(commit(&opened, "claimed", &held, 900), 0);
     CHECK_INT(claim(&opened, "b", 0, &other), APIDECK_CLAIM_NEW);
+    CHECK_INT(opened.table.prune(LEASE + DAY, opened.table.user), 0); /* both */
+    CHECK_INT(apideck_memory_store_count(opened.store), 0);
+    close_store(&opened);
+}
+
+static int advance(struct opened *opened, const char *entity, int64_t time) {
+    const apideck_claim held = {1, NULL};
+    return opened->table.advance(str(entity), time, &held, opened->table.user);
+}
+
+static void test_entities_are_pruned(void) {
+    struct opened opened;
+    open_store(&opened, 1 << 20);
+    CHECK_INT(advance(&opened, "e", 1000), APIDECK_ORDER_UNKNOWN);
+    CHECK_INT(advance(&opened, "e", 999), APIDECK_ORDER_STALE);
+    CHECK_INT(apideck_memory_store_count(opened.store), 0);
+    CHECK_INT(opened.table.prune(1000 + 7 * DAY - 1, opened.table.user), 0);
+    CHECK_INT(advance(&opened, "e", 999), APIDECK_ORDER_STALE);
+    CHECK_INT(opened.table.prune(1000 + 7 * DAY, opened.table.user), 0);
+    CHECK_INT(advance(&opened, "e", 999), APIDECK_ORDER_UNKNOWN);
+    close_store(&opened);
+}
+
+/* Any number of entities; what was of use lately is known, and claims stay. */
+static void test_entities_are_bounded(void) {
+    struct opened opened;
+    apideck_claim held = {0, NULL};
+    open_store(&opened, 1 << 16);
+    CHECK_INT(claim(&opened, "claimed", 0, &held), APIDECK_CLAIM_NEW);
+    CHECK_INT(advance(&opened, "often", 0), APIDECK_ORDER_UNKNOWN);
+    for (int i = 1; i < 20000; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "e%d", i);
+        CHECK_INT(advance(&opened, name, i), APIDECK_ORDER_UNKNOWN);
+        CHECK_INT(advance(&opened, "often", i), APIDECK_ORDER_NEWER);
+    }
+    CHECK(opened.memory.peak <= 1 << 16);
+    CHECK_INT(advance(&opened, "e19999", 1), APIDECK_ORDER_STALE);
+    CHECK_INT(advance(&opened, "e1", 0), APIDECK_ORDER_UNKNOWN);
+    CHECK_INT(commit(&opened, "claimed", &held, FOREVER), 0);
+    close_store(&opened);
+}
+
+/* Full of claims: the order of an entity is not worth a failure. */
+static void test_no_room_for_an_entity(void) {
+    struct opened opened;
+    apideck_claim held = {0, NULL};
+    open_store(&opened, 1 << 13);
+    for (int i = 0; i < 1000; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "k%d", i);
+        (void)claim(&opened, name, 0, &held);
+    }
+    CHECK(claim(&opened, "one more", 0, &held) < 0);
+    CHECK_INT(advance(&opened, "e", 5), APIDECK_ORDER_UNKNOWN);
+    CHECK_INT(advance(&opened, "e", 4), APIDECK_ORDER_UNKNOWN);
+    close_store(&opened);
+}
+
+/* A lock that counts: 1 while it is held. */
+static int held_now;
+static int times_held;
+
+static void take_lock(void *user) {
+    CHECK(user == &held_now);
+    CHECK_INT(held_now, 0);
+    held_now++;
+    times_held++;
+}
+
+static void give_lock(void *user) {
+    CHECK(user == &held_now);
+    CHECK_INT(held_now, 1);
+    held_now--;
+}
+
+static void test_lock_of_the_host(void) {
+    struct opened opened = {0};
+    apideck_claim claimed = {0, NULL};
+    apideck_lock lock;
+    apideck_lock_init(&lock);
+    apideck_allocator allocator = counting_allocator(&opened.memory);
+    CHECK_INT(apideck_memory_store_new_with_lock(&allocator, 1 << 20, &lock, &opened.store),
+              APIDECK_ERR_CALLBACK_MISSING);
+    lock.lock = take_lock;
+    lock.unlock = give_lock;
+    lock.user = &held_now;
+    lock.size = sizeof lock - 1;
+    CHECK_INT(apideck_memory_store_new_with_lock(&allocator, 1 << 20, &lock, &opened.store),
+              APIDECK_ERR_HOST_TABLE);
+    lock.size = sizeof lock;
+    CHECK_INT(apideck_memory_store_new_with_lock(&allocator, 1 << 20, &lock, &opened.store), 0);
+    opened.table = *apideck_memory_store_table(opened.store);
+    CHECK_INT(claim(&opened, "a", 0, &claimed), APIDECK_CLAIM_NEW);
+    CHECK_INT(advance(&opened, "e", 0), APIDECK_ORDER_UNKNOWN);
+    CHECK_INT(commit(&opened, "a", &claimed, FOREVER), 0);
+    CHECK_INT(release(&opened, "a", &claimed), 0);
+    CHECK_INT(opened.table.prune(0, opened.table.user), 0);
+    CHECK_INT(apideck_memory_store_count(opened.store), 1);
+    CHECK_INT(times_held, 6);
+    CHECK_INT(held_now, 0);
     close_store(&opened);
 }
 
@@ -230,6 +332,10 @@ int main(void) {
     test_claim_is_over_after_commit();
     test_retention();
     test_prune();
+    test_entities_are_pruned();
+    test_entities_are_bounded();
+    test_no_room_for_an_entity();
+    test_lock_of_the_host();
     test_keys_are_bytes();
     test_arguments();
     return check_summary();

@@ -21,7 +21,7 @@ static int open_store(struct opened *opened, size_t max_bytes) {
     apideck_allocator allocator = counting_allocator(&opened->memory);
     int result = apideck_memory_store_new(&allocator, max_bytes, &opened->store);
     if (result == 0) {
-        opened->table = apideck_memory_store_table(opened->store);
+        opened->table = *apideck_memory_store_table(opened->store);
     }
     return result;
 }

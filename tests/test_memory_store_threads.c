@@ -44,7 +44,7 @@ int main(void) {
     static struct shared shared;
     apideck_memory_store *store = NULL;
     CHECK_INT(apideck_memory_store_new(NULL, 1 << 22, &store), 0);
-    shared.table = apideck_memory_store_table(store);
+    shared.table = *apideck_memory_store_table(store);
     CHECK_INT(in_threads(THREADS, run, &shared), 0);
     CHECK_INT(shared.wrong, 0);
     for (uint32_t i = 0; i < KEYS; i++) {

@@ -22,6 +22,7 @@ static const struct {
     {APIDECK_OUTCOME_HANDLER_FAILED, 22, "handler_failed", 500,
      offsetof(apideck_stats, handler_failed)},
     {APIDECK_OUTCOME_UNAVAILABLE, 23, "unavailable", 503, offsetof(apideck_stats, unavailable)},
+    {APIDECK_OUTCOME_TOO_OLD, 13, "too_old", 400, offsetof(apideck_stats, too_old)},
 };
 
 #define EXPECTED_COUNT (sizeof expected / sizeof *expected)

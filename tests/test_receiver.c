@@ -20,6 +20,9 @@ enum fault {
     NEGATIVE_LEASE,
     SHORT_RETENTION,
     NEGATIVE_RETENTION,
+    NEGATIVE_FRESHNESS,
+    NEGATIVE_LAST_ATTEMPT,
+    NEGATIVE_LAST_AGE,
     NO_ALLOC,
     NO_FREE,
     SMALL_STORE,
@@ -53,6 +56,9 @@ static const struct {
     [NEGATIVE_LEASE] = {APIDECK_ERR_ARGUMENT, "config.lease_ms"},
     [SHORT_RETENTION] = {APIDECK_ERR_ARGUMENT, "config.retention_ms"},
     [NEGATIVE_RETENTION] = {APIDECK_ERR_ARGUMENT, "config.retention_ms"},
+    [NEGATIVE_FRESHNESS] = {APIDECK_ERR_ARGUMENT, "config.freshness_ms"},
+    [NEGATIVE_LAST_ATTEMPT] = {APIDECK_ERR_ARGUMENT, "config.last_attempt"},
+    [NEGATIVE_LAST_AGE] = {APIDECK_ERR_ARGUMENT, "config.last_attempt"},
     [NO_ALLOC] = {APIDECK_ERR_CALLBACK_MISSING, "config.allocator"},
     [NO_FREE] = {APIDECK_ERR_CALLBACK_MISSING, "config.allocator"},
     [SMALL_STORE] = {APIDECK_ERR_ARGUMENT, "config.store_bytes"},
@@ -81,6 +87,9 @@ static void break_config(struct receiving *r, enum fault fault, apideck_store *s
     config->retention_ms = fault == SHORT_RETENTION      ? (27 * 60 + 48) * 60 * INT64_C(1000)
                            : fault == NEGATIVE_RETENTION ? INT64_MIN
                                                          : config->retention_ms;
+    config->freshness_ms = fault == NEGATIVE_FRESHNESS ? -1 : config->freshness_ms;
+    config->last_attempt = fault == NEGATIVE_LAST_ATTEMPT ? -1 : config->last_attempt;
+    config->last_age_ms = fault == NEGATIVE_LAST_AGE ? INT64_MIN : config->last_age_ms;
     r->allocator.alloc = fault == NO_ALLOC ? NULL : r->allocator.alloc;
     r->allocator.free = fault == NO_FREE ? NULL : r->allocator.free;
     config->store_bytes = fault == SMALL_STORE ? 10 : config->store_bytes;

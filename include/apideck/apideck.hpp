@@ -290,6 +290,14 @@ class handlers {
         return *this;
     }
 
+    /** A genuine event was answered 5xx, and no retry is to be expected: keep it, or it is lost. */
+    handlers &
+    on_last_chance(std::function<void(const apideck_answer &, const apideck_event &)> function) {
+        functions_->last_chance = std::move(function);
+        table_.last_chance = last_chance;
+        return *this;
+    }
+
     /** Something was thrown by one of the other functions; otherwise nobody hears of it. */
     handlers &on_exception(std::function<void(std::exception_ptr)> function) {
         functions_->exception = std::move(function);
@@ -306,6 +314,7 @@ class handlers {
             of_slot[sizeof(apideck_handlers) / sizeof(void (*)())];
         std::function<void(bool)> handshake;
         std::function<void(const apideck_answer &, const apideck_event *)> failure;
+        std::function<void(const apideck_answer &, const apideck_event &)> last_chance;
         std::function<void(std::exception_ptr)> exception;
     };
 
@@ -381,6 +390,12 @@ class handlers {
                         void *user) noexcept {
         const functions &all = *static_cast<const functions *>(user);
         guarded(all, [&] { return all.failure(*answer, event), true; });
+    }
+
+    static void last_chance(const apideck_answer *answer, const apideck_event *event,
+                            void *user) noexcept {
+        const functions &all = *static_cast<const functions *>(user);
+        guarded(all, [&] { return all.last_chance(*answer, *event), true; });
     }
 
     std::unique_ptr<functions> functions_;

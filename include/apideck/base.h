@@ -104,6 +104,15 @@ typedef struct apideck_buffer {
 APIDECK_API apideck_allocator apideck_buffer_allocator(apideck_buffer *buffer, void *bytes,
                                                        size_t size);
 
+/**
+ * Zeroes a host table (host.h) and sets its size, the first member. The size is the caller's, since
+ * a library of another version may know a larger table: hence the init function of each table is
+ * compiled into the host, and hosts in other languages call this one.
+ *   size  in: of the table as the caller knows it
+ * Thread-safe.
+ */
+APIDECK_API void apideck_table_init(void *table, size_t size);
+
 /* Errors. Numbers are never reused; 0 alone is success. */
 typedef enum apideck_error_code {
     APIDECK_OK = 0,
@@ -150,6 +159,8 @@ typedef enum apideck_error_code {
                                                pair */
     APIDECK_ERR_FIELD_RANGE = -53,          /* a number in the event is not a whole number in
                                                range */
+    APIDECK_ERR_TOO_OLD = -54,              /* the event happened longer ago than this receiver
+                                               takes */
     APIDECK_ERR_BUSY = -60,                 /* another receiver is handling this event */
     APIDECK_ERR_STORE = -61,                /* the store failed */
     APIDECK_ERR_STORE_VERDICT = -62,        /* the store gave an answer that its contract does not

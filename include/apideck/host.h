@@ -24,7 +24,9 @@ typedef struct apideck_clock {
 } apideck_clock;
 
 /** Zeroes the table and sets its size. Thread-safe. */
-APIDECK_API void apideck_clock_init(apideck_clock *clock);
+static inline void apideck_clock_init(apideck_clock *clock) {
+    apideck_table_init(clock, sizeof *clock);
+}
 
 /* Log ---------------------------------------------------------------------------------------- */
 
@@ -45,7 +47,25 @@ typedef struct apideck_log {
 } apideck_log;
 
 /** Zeroes the table and sets its size. Thread-safe. */
-APIDECK_API void apideck_log_init(apideck_log *log);
+static inline void apideck_log_init(apideck_log *log) {
+    apideck_table_init(log, sizeof *log);
+}
+
+/* Lock --------------------------------------------------------------------------------------- */
+
+/** A lock of the host's own, for an object that asks for one: each object needs another. */
+typedef struct apideck_lock {
+    size_t size;
+    /* must: waits until nobody else has it. Never called by a thread that has it. */
+    void (*lock)(void *user);
+    /* must: called by the thread that has it. */
+    void (*unlock)(void *user);
+    void *user;
+} apideck_lock;
+
+static inline void apideck_lock_init(apideck_lock *lock) {
+    apideck_table_init(lock, sizeof *lock);
+}
 
 /* Store -------------------------------------------------------------------------------------- */
 
@@ -65,42 +85,58 @@ typedef enum apideck_order {
 
 /** What a successful claim gives. */
 typedef struct apideck_claim {
-    uint64_t token; /* never 0; a take-over of the same key gets a larger one */
+    uint64_t token; /* never 0, and larger than every earlier one of the same key */
     void *context;  /* the store's own, e.g. a connection inside a transaction; may be NULL */
 } apideck_claim;
 
 /**
  * Where a receiver remembers which events were handled. One table serves any number of threads.
- * Keys are bytes: the receiver's name, and the signed event id or a digest of the body.
- * A negative return is a failure: the delivery is answered 503 and comes again.
- * docs/stores.md has the contract with its reasons.
+ * Keys are bytes, of any value and number: the receiver's name, and the signed event id or a digest
+ * of the body. They are valid during the call alone. Times are those of the receiver's clock, which
+ * may step backwards; a sum that would lie beyond INT64_MAX is INT64_MAX.
+ * A negative return is a failure, and leaves nothing open: the delivery is answered 503 and comes
+ * again. So are a NULL key or claim, and a lease that is not positive, answered.
+ * docs/stores.md has the contract with its reasons; <apideck/store_contract.h> tests it.
  */
 typedef struct apideck_store {
     size_t size;
     /* must: takes the key for `lease_ms` from now, in one step that no other caller can come
      * between. Returns an apideck_claim_result, and fills *claim_out for APIDECK_CLAIM_NEW alone.
-     * A key whose lease ran out without a commit is taken over: NEW, under a larger token. */
+     * The lease runs while now_ms < the time of the claim + lease_ms. A key whose lease ran out
+     * without a commit is taken over: NEW. So is one whose retention ended: while
+     * now_ms < retain_until_ms it is DONE. The token of NEW is larger than every one that was
+     * given for this key before, also when the key was released, pruned or forgotten since.
+     * A store whose claims are open transactions may leave take-over to the end of the
+     * transaction, and answer BUSY for a key that it could not look at within its patience. */
     int (*claim)(apideck_str key, int64_t now_ms, int64_t lease_ms, apideck_claim *claim_out,
                  void *user);
     /* must: the event was handled: remember it until `retain_until_ms`. Fails with
-     * APIDECK_ERR_SUPERSEDED, and changes nothing, when the token is not the newest of the key.
-     * In every case the claim is over. */
+     * APIDECK_ERR_SUPERSEDED, and changes nothing, when the token is not the newest of the key, or
+     * its claim is over. The end of the lease alone takes nothing away: a late commit is good as
+     * long as nobody took over. In every case the claim is over. */
     int (*commit)(apideck_str key, const apideck_claim *claim, int64_t retain_until_ms, void *user);
-    /* must: the event was not handled: let the next delivery of it in. A claim that was superseded
-     * is left alone. In every case the claim is over. */
+    /* must: the event was not handled: let the next delivery of it in, at once. A claim that was
+     * superseded, and what was committed, are left alone. In every case the claim is over. */
     int (*release)(apideck_str key, const apideck_claim *claim, void *user);
-    /* may: notes that an event of this entity happened at that time, inside the claim. Returns an
-     * apideck_order. The same time again is not STALE: it may be a retry. */
+    /* may: notes that an event of this entity happened at that time, inside the claim, which is
+     * NEW and open. Returns an apideck_order, by the latest time that was noted of the entity:
+     * UNKNOWN when there is none, STALE when that is later than occurred_at_ms, which then is not
+     * noted; else NEWER. The same time again is not STALE: it may be a retry. Where claims are
+     * transactions, a release takes the note back; elsewhere it may stay. Entities and keys do not
+     * meet, even where their bytes are the same. */
     int (*advance)(apideck_str entity, int64_t occurred_at_ms, const apideck_claim *claim,
                    void *user);
-    /* may: forgets what need not be kept after that time. Called by the host, through
-     * apideck_receiver_prune. */
+    /* may: forgets what need not be kept after that time: keys whose retention ended before it;
+     * claims that were never finished and whose lease ended a day or more before it, not earlier,
+     * since their commit may still come; entities whose latest time is a week or more before it.
+     * It must not forget anything else. Called by the host, through apideck_receiver_prune. */
     int (*prune)(int64_t before_ms, void *user);
     void *user;
 } apideck_store;
 
-/** Zeroes the table and sets its size. Thread-safe. */
-APIDECK_API void apideck_store_init(apideck_store *store);
+static inline void apideck_store_init(apideck_store *store) {
+    apideck_table_init(store, sizeof *store);
+}
 
 #ifdef __cplusplus
 }

@@ -46,6 +46,7 @@ typedef enum apideck_outcome {
     APIDECK_OUTCOME_STORE_FAILED = 21,   /* 503: the store failed */
     APIDECK_OUTCOME_HANDLER_FAILED = 22, /* 500: the handler failed */
     APIDECK_OUTCOME_UNAVAILABLE = 23,    /* 503: out of memory, or no means to verify */
+    APIDECK_OUTCOME_TOO_OLD = 13,        /* 400: the event happened too long ago */
     /* end */
 } apideck_outcome;
 
@@ -101,6 +102,11 @@ typedef struct apideck_handlers {
      *   event  in: NULL unless the delivery was accepted: genuine, parsed, and its header and body
      *              of one mind */
     void (*failure)(const apideck_answer *answer, const apideck_event *event, void *user);
+    /* A genuine event was answered 5xx, and no retry is to be expected: keep it, or it is lost.
+     * Called behind `failure`, when the claim is over. What makes it the last chance stands in the
+     * configuration: last_attempt, last_age_ms. BUSY is among the answers: whoever has the event
+     * may still handle it. */
+    void (*last_chance)(const apideck_answer *answer, const apideck_event *event, void *user);
     void *user;
     /* generated: handlers */
     int (*bill_created)(const apideck_bill_created_event *event, const apideck_delivery *delivery,
@@ -197,7 +203,9 @@ typedef struct apideck_handlers {
 } apideck_handlers;
 
 /** Zeroes the table and sets its size. */
-APIDECK_API void apideck_handlers_init(apideck_handlers *handlers);
+static inline void apideck_handlers_init(apideck_handlers *handlers) {
+    apideck_table_init(handlers, sizeof *handlers);
+}
 
 /** What a receiver is made of. apideck_receiver_config_init gives the defaults. */
 typedef struct apideck_receiver_config {
@@ -216,10 +224,25 @@ typedef struct apideck_receiver_config {
                              let in; 5 minutes */
     int64_t retention_ms; /* how long a handled event is remembered; 7 days. Must exceed the
                              sender's retries, which take 27 h 48 min [help.apideck.com 4231682] */
+    int64_t freshness_ms; /* an event that happened longer ago is refused, TOO_OLD; 0: none is. One
+                             that names no time passes. docs/receiver.md has the risk. */
+    int64_t last_attempt; /* the execution_attempt after which no other comes: 10, since there are 9
+                             retries; 0: none is the last */
+    int64_t last_age_ms;  /* of an event that names no attempt, the age from which on none comes;
+                             27 h 48 min; 0: at no age */
 } apideck_receiver_config;
 
-/** Zeroes the struct, sets its size and the defaults named there. */
-APIDECK_API void apideck_receiver_config_init(apideck_receiver_config *config);
+/**
+ * Zeroes the struct, sets its size and the defaults named there: for hosts in another language.
+ *   size  in: of the struct as the caller knows it
+ * Thread-safe.
+ */
+APIDECK_API void apideck_receiver_config_init_sized(apideck_receiver_config *config, size_t size);
+
+/** The same in C; compiled into the host, as the size is. */
+static inline void apideck_receiver_config_init(apideck_receiver_config *config) {
+    apideck_receiver_config_init_sized(config, sizeof *config);
+}
 
 /**
  * Makes a receiver.
@@ -306,6 +329,7 @@ typedef struct apideck_stats {
     uint64_t store_failed;
     uint64_t handler_failed;
     uint64_t unavailable;
+    uint64_t too_old;
     /* end */
 } apideck_stats;
 

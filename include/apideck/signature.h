@@ -79,7 +79,9 @@ typedef struct apideck_hmac_provider {
 } apideck_hmac_provider;
 
 /** Zeroes the table and sets its size. Thread-safe. */
-APIDECK_API void apideck_hmac_provider_init(apideck_hmac_provider *provider);
+static inline void apideck_hmac_provider_init(apideck_hmac_provider *provider) {
+    apideck_table_init(provider, sizeof *provider);
+}
 
 /**
  * Makes an empty keyring that accepts all forms and computes with libsodium.

@@ -1,6 +1,7 @@
 /*
  * The in-memory store: a hash table of fixed-size entries that doubles until it reaches its bound,
- * and a queue of the committed ones in the order in which they were committed.
+ * and a queue of those that may be forgotten, in the order in which they were last of use: keys
+ * since they were committed, entities since their latest event.
  *
  * An entry knows its key by 128 bits of SipHash under a secret key, drawn when the store is made:
  * nobody can bring about that two keys have the same.
@@ -19,7 +20,13 @@
 #define FIRST_CAPACITY 64u
 #define HASH_KEY_SIZE crypto_shorthash_KEYBYTES
 
-enum state { CLAIMED, COMMITTED };
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+
+/* How long what is not retained is kept all the same: see prune in host.h. */
+#define UNFINISHED_MS DAY_MS
+#define ENTITY_MS (7 * DAY_MS)
+
+enum state { FREE, CLAIMED, COMMITTED, ENTITY };
 
 struct hash {
     uint64_t low;
@@ -29,9 +36,9 @@ struct hash {
 struct entry {
     struct hash hash;
     uint64_t token;
-    int64_t until_ms; /* CLAIMED: of the lease; COMMITTED: of the retention */
+    int64_t time_ms;  /* CLAIMED: end of the lease; COMMITTED: of retention; ENTITY: the latest */
     uint32_t chain;   /* the next entry of the bucket, or of the free ones */
-    uint32_t earlier; /* neighbours in the queue of committed entries */
+    uint32_t earlier; /* neighbours in the queue, of COMMITTED and ENTITY */
     uint32_t later;
     enum state state;
 };
@@ -44,18 +51,38 @@ struct table {
 };
 
 struct apideck_memory_store {
+    apideck_store callbacks;
     apideck_allocator allocator;
     size_t max_bytes;
-    atomic_flag lock;
+    apideck_lock host_lock; /* lock is NULL when the host gave none: then `flag` serves */
+    atomic_flag flag;
     struct table table;
-    uint32_t used;  /* entries that were ever in use */
-    uint32_t count; /* entries that are */
+    uint32_t used; /* entries that were ever in use */
+    uint32_t keys; /* entries that are, without entities */
     uint32_t free;
     uint32_t oldest;
     uint32_t newest;
     uint64_t last_token;
     unsigned char hash_keys[2][HASH_KEY_SIZE];
 };
+
+/* The lock ------------------------------------------------------------------------------------- */
+
+static void lock(apideck_memory_store *store) {
+    if (store->host_lock.lock) {
+        store->host_lock.lock(store->host_lock.user);
+    } else {
+        apideck__lock(&store->flag);
+    }
+}
+
+static void unlock(apideck_memory_store *store) {
+    if (store->host_lock.unlock) {
+        store->host_lock.unlock(store->host_lock.user);
+    } else {
+        apideck__unlock(&store->flag);
+    }
+}
 
 /* The table ------------------------------------------------------------------------------------ */
 
@@ -127,7 +154,8 @@ static bool grow(apideck_memory_store *store) {
     return true;
 }
 
-/* The queue of committed entries --------------------------------------------------------------- */
+/* The queue of what may be forgotten ------------------------------------------------------------
+ */
 
 static void queue_add(apideck_memory_store *store, uint32_t i) {
     struct entry *entries = store->table.entries;
@@ -159,17 +187,19 @@ static void queue_remove(apideck_memory_store *store, uint32_t i) {
 /* Entries -------------------------------------------------------------------------------------- */
 
 static void forget(apideck_memory_store *store, uint32_t i) {
-    if (store->table.entries[i].state == COMMITTED) {
+    struct entry *entry = &store->table.entries[i];
+    if (entry->state != CLAIMED) {
         queue_remove(store, i);
     }
+    store->keys -= entry->state != ENTITY;
     unlink_entry(&store->table, i);
-    store->table.entries[i].chain = store->free;
+    entry->state = FREE;
+    entry->chain = store->free;
     store->free = i;
-    store->count--;
 }
 
 /* Finds room where there is none: within the bound by growing, at the bound by forgetting what was
- * committed longest ago. */
+ * of use longest ago. */
 static void make_room(apideck_memory_store *store) {
     if (!is_at_bound(store)) {
         (void)grow(store);
@@ -178,8 +208,8 @@ static void make_room(apideck_memory_store *store) {
     }
 }
 
-/* A number that is not in use, or NONE. */
-static uint32_t take_entry(apideck_memory_store *store) {
+/* A new entry for a hash that has none, or NONE. */
+static uint32_t take_entry(apideck_memory_store *store, struct hash hash) {
     if (store->free == NONE && store->used == store->table.capacity) {
         make_room(store);
     }
@@ -191,7 +221,8 @@ static uint32_t take_entry(apideck_memory_store *store) {
     } else {
         return NONE;
     }
-    store->count++;
+    store->table.entries[i].hash = hash;
+    link_entry(&store->table, i);
     return i;
 }
 
@@ -203,6 +234,13 @@ static struct hash hash_of(const apideck_memory_store *store, apideck_str key) {
     return hash;
 }
 
+/* That of an entity is another than that of a key with the same bytes. */
+static struct hash entity_hash_of(const apideck_memory_store *store, apideck_str entity) {
+    struct hash hash = hash_of(store, entity);
+    hash.high = ~hash.high;
+    return hash;
+}
+
 /* The contract --------------------------------------------------------------------------------- */
 
 static int claim_locked(apideck_memory_store *store, struct hash hash, int64_t now_ms,
@@ -210,23 +248,22 @@ static int claim_locked(apideck_memory_store *store, struct hash hash, int64_t n
     uint32_t i = find(&store->table, hash);
     if (i != NONE) {
         struct entry *entry = &store->table.entries[i];
-        if (entry->until_ms > now_ms) {
+        if (entry->time_ms > now_ms) {
             return entry->state == COMMITTED ? APIDECK_CLAIM_DONE : APIDECK_CLAIM_BUSY;
         }
         if (entry->state == COMMITTED) {
             queue_remove(store, i);
         }
     } else {
-        i = take_entry(store);
+        i = take_entry(store, hash);
         if (i == NONE) {
             return APIDECK_ERR_NO_MEMORY;
         }
-        store->table.entries[i].hash = hash;
-        link_entry(&store->table, i);
+        store->keys++;
     }
     struct entry *entry = &store->table.entries[i];
     entry->state = CLAIMED;
-    entry->until_ms = apideck__later(now_ms, lease_ms);
+    entry->time_ms = apideck__later(now_ms, lease_ms);
     entry->token = ++store->last_token;
     *claim_out = (apideck_claim){entry->token, NULL};
     return APIDECK_CLAIM_NEW;
@@ -235,10 +272,13 @@ static int claim_locked(apideck_memory_store *store, struct hash hash, int64_t n
 static int claim(apideck_str key, int64_t now_ms, int64_t lease_ms, apideck_claim *claim_out,
                  void *user) {
     apideck_memory_store *store = user;
+    if (!key.ptr || lease_ms <= 0 || !claim_out) {
+        return APIDECK_ERR_ARGUMENT;
+    }
     struct hash hash = hash_of(store, key);
-    apideck__lock(&store->lock);
+    lock(store);
     int result = claim_locked(store, hash, now_ms, lease_ms, claim_out);
-    apideck__unlock(&store->lock);
+    unlock(store);
     return result;
 }
 
@@ -256,54 +296,113 @@ static uint32_t held(const apideck_memory_store *store, struct hash hash,
 static int commit(apideck_str key, const apideck_claim *claim, int64_t retain_until_ms,
                   void *user) {
     apideck_memory_store *store = user;
+    if (!key.ptr || !claim) {
+        return APIDECK_ERR_ARGUMENT;
+    }
     struct hash hash = hash_of(store, key);
-    apideck__lock(&store->lock);
+    lock(store);
     uint32_t i = held(store, hash, claim);
     if (i != NONE) {
         store->table.entries[i].state = COMMITTED;
-        store->table.entries[i].until_ms = retain_until_ms;
+        store->table.entries[i].time_ms = retain_until_ms;
         queue_add(store, i);
     }
-    apideck__unlock(&store->lock);
+    unlock(store);
     return i == NONE ? APIDECK_ERR_SUPERSEDED : 0;
 }
 
 static int release(apideck_str key, const apideck_claim *claim, void *user) {
     apideck_memory_store *store = user;
+    if (!key.ptr || !claim) {
+        return APIDECK_ERR_ARGUMENT;
+    }
     struct hash hash = hash_of(store, key);
-    apideck__lock(&store->lock);
+    lock(store);
     uint32_t i = held(store, hash, claim);
     if (i != NONE) {
         forget(store, i);
     }
-    apideck__unlock(&store->lock);
+    unlock(store);
     return 0;
+}
+
+/* Where there is no room for an entity, nothing is known of its order, which is no failure. */
+static apideck_order advance_locked(apideck_memory_store *store, struct hash hash,
+                                    int64_t occurred_at_ms) {
+    uint32_t i = find(&store->table, hash);
+    apideck_order order = i == NONE ? APIDECK_ORDER_UNKNOWN : APIDECK_ORDER_NEWER;
+    if (i == NONE) {
+        i = take_entry(store, hash);
+        if (i == NONE) {
+            return APIDECK_ORDER_UNKNOWN;
+        }
+        store->table.entries[i].state = ENTITY;
+    } else if (store->table.entries[i].time_ms > occurred_at_ms) {
+        return APIDECK_ORDER_STALE;
+    } else {
+        queue_remove(store, i);
+    }
+    store->table.entries[i].time_ms = occurred_at_ms;
+    queue_add(store, i);
+    return order;
+}
+
+static int advance(apideck_str entity, int64_t occurred_at_ms, const apideck_claim *claim,
+                   void *user) {
+    apideck_memory_store *store = user;
+    if (!entity.ptr || !claim) {
+        return APIDECK_ERR_ARGUMENT;
+    }
+    struct hash hash = entity_hash_of(store, entity);
+    lock(store);
+    apideck_order order = advance_locked(store, hash, occurred_at_ms);
+    unlock(store);
+    return (int)order;
+}
+
+static bool is_over(const struct entry *entry, int64_t before_ms) {
+    switch (entry->state) {
+    case CLAIMED:
+        return apideck__later(entry->time_ms, UNFINISHED_MS) <= before_ms;
+    case COMMITTED:
+        return entry->time_ms <= before_ms;
+    case ENTITY:
+        return apideck__later(entry->time_ms, ENTITY_MS) <= before_ms;
+    default:
+        return false;
+    }
 }
 
 static int prune(int64_t before_ms, void *user) {
     apideck_memory_store *store = user;
-    apideck__lock(&store->lock);
-    uint32_t i = store->oldest;
-    while (i != NONE) {
-        uint32_t later = store->table.entries[i].later;
-        if (store->table.entries[i].until_ms <= before_ms) {
+    lock(store);
+    for (uint32_t i = 0; i < store->used; i++) {
+        if (is_over(&store->table.entries[i], before_ms)) {
             forget(store, i);
         }
-        i = later;
     }
-    apideck__unlock(&store->lock);
+    unlock(store);
     return 0;
 }
 
 /* Making one ----------------------------------------------------------------------------------- */
 
-static int make(const apideck_allocator *allocator, size_t max_bytes,
+static int make(const apideck_allocator *allocator, size_t max_bytes, const apideck_lock *host_lock,
                 apideck_memory_store **store_out) {
     apideck_memory_store *store = apideck__alloc(allocator, sizeof *store);
     if (!store) {
         return APIDECK_ERR_NO_MEMORY;
     }
     memset(store, 0, sizeof *store);
+    store->callbacks = (apideck_store){
+        .size = sizeof store->callbacks,
+        .claim = claim,
+        .commit = commit,
+        .release = release,
+        .advance = advance,
+        .prune = prune,
+        .user = store,
+    };
     store->allocator = *allocator;
     store->max_bytes = max_bytes - sizeof *store;
     uint32_t capacity = FIRST_CAPACITY;
@@ -314,41 +413,48 @@ static int make(const apideck_allocator *allocator, size_t max_bytes,
         apideck__free(allocator, store, sizeof *store);
         return APIDECK_ERR_NO_MEMORY;
     }
-    atomic_flag_clear(&store->lock);
+    store->host_lock = *host_lock;
+    atomic_flag_clear(&store->flag);
     store->free = store->oldest = store->newest = NONE;
     randombytes_buf(store->hash_keys, sizeof store->hash_keys);
     *store_out = store;
     return 0;
 }
 
-int apideck_memory_store_new(const apideck_allocator *allocator, size_t max_bytes,
-                             apideck_memory_store **store_out) {
+int apideck_memory_store_new_with_lock(const apideck_allocator *allocator, size_t max_bytes,
+                                       const apideck_lock *lock, apideck_memory_store **store_out) {
+    apideck_lock host_lock = {0, NULL, NULL, NULL};
     if (!store_out || !apideck__allocator_valid(allocator) ||
         max_bytes < sizeof(apideck_memory_store) + table_size(1)) {
         return APIDECK_ERR_ARGUMENT;
+    }
+    if (lock && apideck__host_table_copy(&host_lock, sizeof host_lock, lock,
+                                         APIDECK__FIRST_SIZE(apideck_lock, user))) {
+        return APIDECK_ERR_HOST_TABLE;
+    }
+    if (lock && (!host_lock.lock || !host_lock.unlock)) {
+        return APIDECK_ERR_CALLBACK_MISSING;
     }
     if (sodium_init() < 0) {
         return APIDECK_ERR_HMAC;
     }
     apideck_allocator own = apideck__allocator(allocator);
-    return make(&own, max_bytes, store_out);
+    return make(&own, max_bytes, &host_lock, store_out);
 }
 
-apideck_store apideck_memory_store_table(apideck_memory_store *store) {
-    apideck_store table;
-    apideck_store_init(&table);
-    table.claim = claim;
-    table.commit = commit;
-    table.release = release;
-    table.prune = prune;
-    table.user = store;
-    return table;
+int apideck_memory_store_new(const apideck_allocator *allocator, size_t max_bytes,
+                             apideck_memory_store **store_out) {
+    return apideck_memory_store_new_with_lock(allocator, max_bytes, NULL, store_out);
+}
+
+const apideck_store *apideck_memory_store_table(apideck_memory_store *store) {
+    return &store->callbacks;
 }
 
 size_t apideck_memory_store_count(apideck_memory_store *store) {
-    apideck__lock(&store->lock);
-    size_t count = store->count;
-    apideck__unlock(&store->lock);
+    lock(store);
+    size_t count = store->keys;
+    unlock(store);
     return count;
 }
 

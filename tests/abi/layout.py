@@ -65,7 +65,7 @@ def prints(text):
 
 
 def main():
-    headers = [Path(argument) for argument in sys.argv[1:] if argument.endswith(".h")]
+    headers = sorted(Path(argument) for argument in sys.argv[1:] if argument.endswith(".h"))
     for header in headers:
         print(f"#include <apideck/{header.name}>")
     print("#include <stddef.h>\n#include <stdio.h>\n\nint main(void) {")

@@ -27,7 +27,7 @@ for header in "$root"/include/apideck/*.h; do
     grow_tables "$header" >"$work/next/apideck/$(basename "$header")"
     tables=$((tables + $(grep -c next_member "$work/next/apideck/$(basename "$header")")))
 done
-check 'the next version has tables of its own' test "$tables" -eq 7
+check 'the next version has tables of its own' test "$tables" -ge 7
 
 # shellcheck disable=SC2086 # the flags are lists of words
 compile_next_library() {

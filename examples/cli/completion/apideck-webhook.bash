@@ -7,6 +7,7 @@ _apideck_webhook_options() {
     sign) echo '--key-file --form --encoding' ;;
     verify) echo '--signature --key-file' ;;
     parse | events) echo '--json' ;;
+    example) echo '--event-id' ;;
     send) echo '--url --count --key-file' ;;
     esac
 }
@@ -21,7 +22,7 @@ _apideck_webhook() {
         --form) candidates='sorted sorted-deep raw' ;;
         --encoding) candidates='hex base64' ;;
         --key-file) files=yes ;;
-        --signature | --url | --count) return ;;
+        --signature | --url | --count | --event-id) return ;;
         *)
             case $word in
             -*) candidates="$(_apideck_webhook_options "$command") --help" ;;

@@ -12,17 +12,23 @@
 The library is libapideck.so.0, or what the environment variable APIDECK_LIBRARY names.
 What fails raises Error, but for receiving: every delivery has an answer.
 
-Threads: everything here may be used by any number of threads at once. While the library works, other
-Python threads run; a handler runs on the thread that called receive().
+Threads: everything here may be used by any number of threads at once. While the library works,
+other Python threads run; a handler runs on the thread that called receive().
+
+C never calls Python: a receiver accepts a delivery in C, calls the handler here, and finishes the
+delivery in C. So nothing that a handler raises meets C, and no callback has to be kept alive.
 """
+
+from __future__ import annotations
 
 import ctypes
 import enum
 import logging
 import os
-import threading
 import weakref
-from ctypes import POINTER, byref, c_char, c_char_p, c_int, c_int64, c_size_t, c_uint, c_uint64, c_void_p
+from ctypes import (
+    POINTER, byref, c_char, c_char_p, c_int, c_int64, c_size_t, c_uint, c_uint64, c_void_p,
+)
 from dataclasses import dataclass
 
 __all__ = [
@@ -33,7 +39,7 @@ __all__ = [
 _log = logging.getLogger("apideck")
 
 
-# What C declares. The tests compare sizes and offsets with those of the C compiler. ----------------
+# What C declares. The tests compare sizes and offsets with those of the C compiler. ---------------
 
 _VERSION = (0, 1)  # of the headers that this follows
 _FORMS_ALL = 7
@@ -109,22 +115,18 @@ class _Answer(ctypes.Structure):
     ]
 
 
-# The typed handlers differ in the struct that their event points to, and each of those begins with
-# an apideck_event, so one Python type serves them all.
-_HandlerFunction = ctypes.CFUNCTYPE(c_int, POINTER(_Event), c_void_p, c_void_p)
-_HandshakeFunction = ctypes.CFUNCTYPE(None, c_int, c_void_p)
-_FailureFunction = ctypes.CFUNCTYPE(None, POINTER(_Answer), POINTER(_Event), c_void_p)
+_HandlerFunction = ctypes.CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p)
 
-_TYPED_ENTITIES = [
-    "bill", "bill_payment", "credit_note", "customer", "expense", "invoice", "invoice_item",
-    "ledger_account", "payment", "project", "purchase_order", "quote", "supplier", "tax_rate",
-    "tracking_category",
-]
-_TYPED_HANDLERS = [
-    f"{entity}_{action}"
-    for entity in _TYPED_ENTITIES
+# Event type: its member of the table of handlers, in the order of the table.
+_TYPED_HANDLERS = {
+    f"accounting.{entity}.{action}": f"{entity}_{action}"
+    for entity in (
+        "bill", "bill_payment", "credit_note", "customer", "expense", "invoice", "invoice_item",
+        "ledger_account", "payment", "project", "purchase_order", "quote", "supplier", "tax_rate",
+        "tracking_category",
+    )
     for action in ("created", "updated", "deleted")
-]
+}
 
 
 class _Handlers(ctypes.Structure):
@@ -132,11 +134,15 @@ class _Handlers(ctypes.Structure):
         ("size", c_size_t),
         ("any", _HandlerFunction),
         ("unknown", _HandlerFunction),
-        ("handshake", _HandshakeFunction),
-        ("failure", _FailureFunction),
+        ("handshake", c_void_p),
+        ("failure", c_void_p),
+        ("last_chance", c_void_p),
         ("user", c_void_p),
-        *[(name, _HandlerFunction) for name in _TYPED_HANDLERS],
+        *[(name, _HandlerFunction) for name in _TYPED_HANDLERS.values()],
     ]
+
+
+_SETTINGS = ("name", "max_body", "store_bytes", "lease_ms", "retention_ms", "freshness_ms")
 
 
 class _ReceiverConfig(ctypes.Structure):
@@ -153,12 +159,16 @@ class _ReceiverConfig(ctypes.Structure):
         ("store_bytes", c_size_t),
         ("lease_ms", c_int64),
         ("retention_ms", c_int64),
+        ("freshness_ms", c_int64),
+        ("last_attempt", c_int64),
+        ("last_age_ms", c_int64),
     ]
 
 
 _COUNTERS = [
     "deliveries", "handled", "duplicate", "unhandled", "unknown", "handshake", "unauthentic",
     "malformed", "too_large", "busy", "store_failed", "handler_failed", "unavailable",
+    "too_old",
 ]
 
 
@@ -184,7 +194,8 @@ _FUNCTIONS = {
     "apideck_sign": (c_int, [c_void_p, c_char_p, c_char_p, c_size_t, c_int, c_int, c_char_p]),
     "apideck_canonicalize": (
         c_int,
-        [c_char_p, c_size_t, c_int, c_void_p, c_char_p, c_size_t, POINTER(c_size_t), POINTER(_Error)],
+        [c_char_p, c_size_t, c_int, c_void_p, c_char_p, c_size_t]
+        + [POINTER(c_size_t), POINTER(_Error)],
     ),
     "apideck_parse_event": (
         c_int,
@@ -196,17 +207,19 @@ _FUNCTIONS = {
         + [POINTER(POINTER(_Event)), POINTER(_Verdict), POINTER(_Error)],
     ),
     "apideck_event_free": (None, [POINTER(_Event)]),
-    "apideck_receiver_config_init": (None, [POINTER(_ReceiverConfig)]),
-    "apideck_handlers_init": (None, [POINTER(_Handlers)]),
+    "apideck_receiver_config_init_sized": (None, [POINTER(_ReceiverConfig), c_size_t]),
     "apideck_receiver_new": (c_int, [POINTER(_ReceiverConfig), POINTER(c_void_p), POINTER(_Error)]),
     "apideck_receiver_free": (None, [c_void_p]),
     "apideck_receiver_set_keyring": (c_int, [c_void_p, c_void_p]),
     "apideck_receiver_prune": (c_int, [c_void_p]),
     "apideck_receiver_stats": (c_int, [c_void_p, POINTER(_Stats)]),
-    "apideck_receive": (
+    "apideck_accept": (
         c_int,
-        [c_void_p, POINTER(_Header), c_size_t, c_char_p, c_size_t, POINTER(_Answer)],
+        [c_void_p, POINTER(_Header), c_size_t, c_char_p, c_size_t]
+        + [POINTER(c_void_p), POINTER(_Answer)],
     ),
+    "apideck_delivery_event": (POINTER(_Event), [c_void_p]),
+    "apideck_finish": (c_int, [c_void_p, c_void_p, c_int, POINTER(_Answer)]),
 }
 
 
@@ -218,7 +231,7 @@ def _load():
         function.argtypes = arguments
     details = _Error()
     if library.apideck_check_version(*_VERSION, byref(details)) != 0:
-        raise ImportError(f"libapideck {library.apideck_version().decode()}: {details.message.decode()}")
+        raise ImportError(details.message.decode())
     return library
 
 
@@ -256,6 +269,12 @@ def _check(code, details=None):
 def _bytes(value):
     """Text of a request as it was sent, as far as Python lets us know."""
     return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else bytes(value)
+
+
+def _free_after(owner, free, pointer):
+    """Frees what is C's once nobody has its owner any more, so never during a call. Not when Python
+    ends, since daemon threads may be in a call even then."""
+    weakref.finalize(owner, free, pointer).atexit = False
 
 
 # Events ------------------------------------------------------------------------------------------
@@ -313,7 +332,8 @@ def parse(body):
     """The event of a body that is trusted already: nothing here asks who sent it."""
     body = _bytes(body)
     event, details = POINTER(_Event)(), _Error()
-    _check(_library.apideck_parse_event(body, len(body), None, byref(event), byref(details)), details)
+    code = _library.apideck_parse_event(body, len(body), None, byref(event), byref(details))
+    _check(code, details)
     return _take_event(event)
 
 
@@ -381,8 +401,7 @@ class Keyring:
 
     def __init__(self, keys, forms=_FORMS_ALL):
         self._ring = _new_ring(keys, forms)
-        # Frees the ring once nobody has this object any more, so never during a call.
-        weakref.finalize(self, _library.apideck_keyring_free, self._ring)
+        _free_after(self, _library.apideck_keyring_free, self._ring)
 
     def verify(self, body, signature):
         """Returns a Verdict when the signature of the body is genuine; raises Error otherwise."""
@@ -396,7 +415,7 @@ class Keyring:
         return _copy_verdict(verdict)
 
     def verify_event(self, body, signature):
-        """Returns an Event and its Verdict when the signature is genuine; raises Error otherwise."""
+        """Returns (Event, Verdict) when the signature is genuine; raises Error otherwise."""
         body, signature = _bytes(body), _bytes(signature)
         event, verdict, details = POINTER(_Event)(), _Verdict(), _Error()
         code = _library.apideck_verify_event(
@@ -459,75 +478,19 @@ def _copy_answer(answer):
     )
 
 
-class _Callbacks:
-    """The host's functions as C may call them: whatever they raise ends here.
+# Stands in the table of handlers for those that there are: C is never asked to call them.
+_a_handler = _HandlerFunction(lambda event, delivery, user: _ERR_HANDLER)
 
-    Apart from Receiver, so that a receiver's end can keep them alive without keeping the receiver.
-    """
 
-    def __init__(self, handlers, on_exception):
-        self._on_exception = on_exception
-        self._interrupted = threading.local()
-        self.table = _Handlers()
-        _library.apideck_handlers_init(byref(self.table))
-        for name, function in handlers.items():
-            self._set(name, function)
-
-    def _set(self, name, function):
-        wrappers = {"handshake": self._handshake, "failure": self._failure}
-        api, _, rest = name.partition(".")
-        slot = rest.replace(".", "_") if api == "accounting" else name
-        if slot not in ("any", "unknown", *wrappers) and (slot == name or slot not in _TYPED_HANDLERS):
+def _handler_table(names):
+    """Tells the library which events have a handler; others it acknowledges, and that is all."""
+    members = {"any": "any", "unknown": "unknown", **_TYPED_HANDLERS}
+    table = _Handlers(size=ctypes.sizeof(_Handlers))
+    for name in names:
+        if name not in members:
             raise ValueError(f"no handler of its own: {name!r}; events of this type go to 'any'")
-        # The table keeps what it is given alive, and C has a copy of the table only.
-        setattr(self.table, slot, wrappers.get(slot, self._handler)(function))
-
-    def _handler(self, function):
-        def call(event, _delivery, _user):
-            return 0 if self._run(lambda: function(_copy_event(event.contents))) else _ERR_HANDLER
-
-        return _HandlerFunction(call)
-
-    def _handshake(self, function):
-        return _HandshakeFunction(lambda verified, _user: self._run(lambda: function(verified != 0)))
-
-    def _failure(self, function):
-        def call(answer, event, _user):
-            copied = _copy_event(event.contents) if event else None
-            self._run(lambda: function(_copy_answer(answer.contents), copied))
-
-        return _FailureFunction(call)
-
-    def _run(self, function):
-        """Whether the function came to its end. ctypes would print what it raises, and go on with
-        0, which means "handled" here."""
-        try:
-            function()
-            return True
-        except Exception as exception:
-            self._report(exception)
-        except BaseException as interrupt:  # KeyboardInterrupt, SystemExit: for whoever receives
-            self._interrupted.by = interrupt
-        return False
-
-    def _report(self, exception):
-        try:
-            if self._on_exception:
-                self._on_exception(exception)
-            else:
-                _log.error("a handler failed", exc_info=exception)
-        except Exception:
-            _log.exception("on_exception failed")
-
-    def raise_interrupt(self):
-        interrupt = self._interrupted.__dict__.pop("by", None)
-        if interrupt is not None:
-            raise interrupt
-
-
-def _free_receiver(receiver, _callbacks):
-    """Has _callbacks as an argument, so that they live as long as what may call them."""
-    _library.apideck_receiver_free(receiver)
+        setattr(table, members[name], _a_handler)
+    return table
 
 
 class Receiver:
@@ -536,28 +499,25 @@ class Receiver:
     keys          {name: key}
     handlers      {event type: function}, e.g. {"accounting.invoice.created": f}. A function gets an
                   Event. It returns when the event was handled, and raises when it was not: then it
-                  is sent again. Besides the types of the accounting API there are
-                    "any"        events that have no handler of their own
-                    "unknown"    events of a type that is newer than the library
-                    "handshake"  gets a bool: Apideck asked whether this URL receives webhooks, and
-                                 whether the question was signed
-                    "failure"    gets an Answer that is not 2xx, and its Event or None
+                  is sent again. "any" gets the events of the other APIs, and those that have no
+                  handler of their own; "unknown" gets those of a type newer than the library.
     on_exception  gets what a handler raised; without it that is logged, with its traceback, by the
-                  logger "apideck"
-    settings      name, max_body, store_bytes, lease_ms, retention_ms: as in C. What was handled is
-                  remembered in memory.
+                  logger "apideck". KeyboardInterrupt and the like reach who called receive().
+    settings      name, max_body, store_bytes, lease_ms, retention_ms, freshness_ms: as in C. What
+                  was handled is remembered in memory.
     """
 
     def __init__(self, keys, handlers, *, forms=_FORMS_ALL, on_exception=None, **settings):
-        self._callbacks = _Callbacks(handlers, on_exception)
+        self._handlers = dict(handlers)
         self._forms = forms
+        self._on_exception = on_exception
         config, details = _ReceiverConfig(), _Error()
-        _library.apideck_receiver_config_init(byref(config))
+        _library.apideck_receiver_config_init_sized(byref(config), ctypes.sizeof(config))
         for setting, value in settings.items():
-            if setting not in ("name", "max_body", "store_bytes", "lease_ms", "retention_ms"):
+            if setting not in _SETTINGS:
                 raise TypeError(f"no such setting: {setting}")
             setattr(config, setting, _bytes(value) if setting == "name" else value)
-        config.handlers = ctypes.pointer(self._callbacks.table)
+        config.handlers = ctypes.pointer(_handler_table(handlers))
         ring = _new_ring(keys, forms)
         config.keyring = ring
         self._receiver = c_void_p()
@@ -565,12 +525,10 @@ class Receiver:
         if code != 0:
             _library.apideck_keyring_free(ring)
             _check(code, details)
-        # From here the receiver owns the ring. It ends when nobody has this object any more, so
-        # never during a call.
-        weakref.finalize(self, _free_receiver, self._receiver, self._callbacks)
+        _free_after(self, _library.apideck_receiver_free, self._receiver)  # and its ring
 
-    def receive(self, headers, body):
-        """Takes one request: `headers` is a mapping or pairs of name and value. Returns an Answer."""
+    def receive(self, headers, body) -> Answer:
+        """Takes one request; `headers` is a mapping or pairs of name and value."""
         pairs = headers.items() if hasattr(headers, "items") else headers
         # c_void_p remembers nothing: the texts have to live here until the call is over.
         texts = [(_bytes(name), _bytes(value)) for name, value in pairs]
@@ -579,12 +537,37 @@ class Receiver:
             header.name = _Str(ctypes.cast(name, c_void_p), len(name))
             header.value = _Str(ctypes.cast(value, c_void_p), len(value))
         body = _bytes(body)
-        answer = _Answer()
-        _library.apideck_receive(
-            self._receiver, array, len(texts), body, len(body), byref(answer)
+        delivery, answer = c_void_p(), _Answer()
+        _library.apideck_accept(
+            self._receiver, array, len(texts), body, len(body), byref(delivery), byref(answer)
         )
-        self._callbacks.raise_interrupt()
+        if delivery:
+            self._handle_and_finish(delivery, answer)
         return _copy_answer(answer)
+
+    def _handle_and_finish(self, delivery, answer):
+        result = _ERR_HANDLER
+        try:
+            event = _copy_event(_library.apideck_delivery_event(delivery).contents)
+            self._handler_of(event)(event)
+            result = 0
+        except Exception as exception:
+            self._report(exception)
+        finally:
+            _library.apideck_finish(self._receiver, delivery, result, byref(answer))
+
+    def _handler_of(self, event):
+        own = self._handlers.get(event.event_type)
+        return own or self._handlers["any" if event.known else "unknown"]
+
+    def _report(self, exception):
+        if self._on_exception is None:
+            _log.error("a handler failed", exc_info=exception)
+            return
+        try:
+            self._on_exception(exception)
+        except Exception:
+            _log.exception("on_exception failed")
 
     def set_keys(self, keys):
         """Replaces the keys while deliveries arrive."""

@@ -15,7 +15,7 @@ MAX_BODY = 1 << 20  # as the receiver's
 
 
 def make_server(receiver, port=0):
-    """A server on this machine; port 0 for any free one. It serves once serve_forever() is called."""
+    """A server on this machine, port 0 for any free one; serve_forever() has it serve."""
 
     class Webhooks(BaseHTTPRequestHandler):
         timeout = 60

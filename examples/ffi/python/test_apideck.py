@@ -73,15 +73,11 @@ class Layout(unittest.TestCase):
 
     def test_structs(self):
         for name, struct in self.STRUCTS.items():
-            prefix = f"member apideck_{name}."
-            expected = {
-                line[len(prefix) :]: int(offset)
-                for line, offset in self.layout.items()
-                if line.startswith(prefix)
-            }
             declared = {field[0]: getattr(struct, field[0]).offset for field in struct._fields_}
-            self.assertEqual(declared, expected, name)
-            self.assertEqual(ctypes.sizeof(struct), self.number(f"struct apideck_{name}"), name)
+            for member, offset in declared.items():
+                self.assertEqual(offset, self.number(f"member apideck_{name}.{member}"), member)
+            if "size" not in declared:  # those that begin with their size may grow
+                self.assertEqual(ctypes.sizeof(struct), self.number(f"struct apideck_{name}"))
 
     def test_constants(self):
         for form in apideck.Form:
@@ -107,7 +103,8 @@ class Signatures(unittest.TestCase):
                 self.assertEqual(keyring.sign(body, form), signature.decode())
                 self.assertEqual(keyring.verify(body, signature).key_name, "vectors")
                 base64 = keyring.sign(body, form, apideck.Encoding.BASE64)
-                self.assertEqual(apideck.verify(key, body, base64).encoding, apideck.Encoding.BASE64)
+                verdict = apideck.verify(key, body, base64)
+                self.assertEqual(verdict.encoding, apideck.Encoding.BASE64)
                 with self.assertRaises(apideck.Error) as caught:
                     apideck.verify(key + b"?", body, signature)
                 self.assertEqual(caught.exception.name, "APIDECK_ERR_SIGNATURE_MISMATCH")
@@ -180,9 +177,8 @@ class Events(unittest.TestCase):
         names = apideck.event_types()
         self.assertEqual(names, sorted(names))
         self.assertIn(TYPE, names)
-        for handler in apideck._TYPED_HANDLERS:
-            entity, _, action = handler.rpartition("_")
-            self.assertIn(f"accounting.{entity}.{action}", names)
+        accounting = [name for name in names if name.startswith("accounting.")]
+        self.assertEqual(accounting, sorted(apideck._TYPED_HANDLERS))
 
 
 class Receiving(unittest.TestCase):
@@ -194,8 +190,6 @@ class Receiving(unittest.TestCase):
                 TYPE: lambda event: seen.append(("typed", event.entity_id)),
                 "any": lambda event: seen.append(("any", event.event_type)),
                 "unknown": lambda event: seen.append(("unknown", event.event_type)),
-                "handshake": lambda verified: seen.append(("handshake", verified)),
-                "failure": lambda answer, event: seen.append(("failure", answer.error, event)),
             },
         )
         self.assertEqual(deliver(receiver).outcome, "handled")
@@ -206,14 +200,13 @@ class Receiving(unittest.TestCase):
         self.assertEqual(receiver.receive(question, b"{}").outcome, "handshake")
         answer = receiver.receive({"x-apideck-signature": "0" * 64}, body_of())
         self.assertEqual((answer.status, answer.outcome), (401, "unauthentic"))
+        self.assertEqual(answer.error, "APIDECK_ERR_SIGNATURE_MISMATCH")
         self.assertEqual(
             seen,
             [
                 ("typed", "id-1"),
                 ("any", "crm.lead.created"),
                 ("unknown", "crm.lead.cloned"),
-                ("handshake", False),
-                ("failure", "APIDECK_ERR_SIGNATURE_MISMATCH", None),
             ],
         )
         self.assertEqual(receiver.stats()["handled"], 3)
@@ -257,29 +250,23 @@ class Exceptions(unittest.TestCase):
     """What a handler raises means: not handled; the next delivery is let in."""
 
     def test_hook(self):
-        raised, failures = [], []
+        raised = []
 
         def handler(event):
             if len(raised) < 2:
                 raise RuntimeError(event.event_id)
 
-        receiver = apideck.Receiver(
-            KEYS,
-            {TYPE: handler, "failure": lambda answer, event: failures.append(event.event_id)},
-            on_exception=raised.append,
-        )
+        receiver = apideck.Receiver(KEYS, {TYPE: handler}, on_exception=raised.append)
         for status in (500, 500, 200):
             self.assertEqual(deliver(receiver).status, status)
         self.assertEqual([str(exception) for exception in raised], ["event-1", "event-1"])
-        self.assertEqual(failures, ["event-1", "event-1"])
 
     def test_log(self):
-        receiver = apideck.Receiver(KEYS, {"any": lambda event: 1 / 0, "failure": None})
+        receiver = apideck.Receiver(KEYS, {"any": lambda event: 1 / 0})
         with self.assertLogs("apideck") as log:
             self.assertEqual(deliver(receiver).error, "APIDECK_ERR_HANDLER")
         self.assertIn("ZeroDivisionError", log.output[0])
-        self.assertIn("test_log", log.output[0])  # the traceback leads here
-        self.assertIn("TypeError", log.output[1])  # None cannot be called
+        self.assertIn("test_apideck.py", log.output[0])  # the traceback leads here
 
     def test_failing_hook(self):
         receiver = apideck.Receiver(
@@ -305,7 +292,7 @@ class Exceptions(unittest.TestCase):
 
 
 class Lifetimes(unittest.TestCase):
-    def test_callbacks_live_as_long_as_the_receiver(self):
+    def test_handlers_live_as_long_as_the_receiver(self):
         seen = []
 
         def new_receiver():
@@ -325,15 +312,12 @@ class Lifetimes(unittest.TestCase):
                 pass
 
         handler = Handler()
-        handler.receiver = apideck.Receiver(KEYS, {"any": handler})
-        ended = weakref.ref(handler)
+        handler.receiver = apideck.Receiver(KEYS, {"any": handler})  # they know each other
         deliver(handler.receiver)
-        alone = weakref.ref(apideck.Receiver(KEYS, {"any": lambda event: None}))
+        ends = [weakref.ref(handler), weakref.ref(handler.receiver)]
         del handler
         gc.collect()
-        self.assertIsNone(alone())
-        # A handler that knows its receiver keeps it: what may be called is never freed.
-        self.assertIsNotNone(ended())
+        self.assertEqual([end() for end in ends], [None, None])
 
     def test_at_exit(self):
         """Receivers and keyrings of a module are freed without complaint when Python ends."""

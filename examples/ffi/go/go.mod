@@ -1,0 +1,3 @@
+module apideck
+
+go 1.19

@@ -1,0 +1,94 @@
+/* Usage: calls BODIES_FOLDER WORK_FOLDER BODY_NUMBER CALL TIMES
+ *
+ * Does one call that many times: for tests/bench/instructions, which has it counted. CALL is
+ * verify_event, without_hmac (the same with an HMAC that looks at nothing) or parse_event. */
+#include "bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct body bench_bodies[BODIES];
+
+/* An HMAC that knows the answer ------------------------------------------------------------------
+ */
+
+static int key_new(const void *key, size_t key_len, void **prepared_out, void *user) {
+    (void)key, (void)key_len;
+    *prepared_out = user;
+    return 0;
+}
+
+static void key_free(void *prepared, void *user) {
+    (void)prepared, (void)user;
+}
+
+static int begin(const void *prepared, void *state, void *user) {
+    (void)prepared, (void)state, (void)user;
+    return 0;
+}
+
+static int update(void *state, const void *bytes, size_t len, void *user) {
+    (void)state, (void)bytes, (void)len, (void)user;
+    return 0;
+}
+
+static int finish(void *state, unsigned char *mac_out, void *user) {
+    (void)state;
+    memcpy(mac_out, ((const struct body *)user)->mac, APIDECK_MAC_SIZE);
+    return 0;
+}
+
+static void abandon(void *state, void *user) {
+    (void)state, (void)user;
+}
+
+static apideck_hmac_provider no_hmac(struct body *body) {
+    apideck_hmac_provider provider;
+    apideck_hmac_provider_init(&provider);
+    provider.key_new = key_new;
+    provider.key_free = key_free;
+    provider.begin = begin;
+    provider.update = update;
+    provider.finish = finish;
+    provider.abandon = abandon;
+    provider.user = body;
+    return provider;
+}
+
+/* ------------------------------------------------------------------------------------------------
+ */
+
+static int call(const char *what, const struct body *body, const apideck_keyring *ring) {
+    apideck_event *event = NULL;
+    int error = strcmp(what, "parse_event") == 0
+                    ? apideck_parse_event(body->bytes, body->len, NULL, &event, NULL)
+                    : apideck_verify_event(ring, body->bytes, body->len, body->signature, 64, NULL,
+                                           &event, NULL, NULL);
+    apideck_event_free(event);
+    return error;
+}
+
+int main(int argc, char **argv) {
+    if (argc != 6 || atoi(argv[3]) < 0 || atoi(argv[3]) >= BODIES) {
+        give_up("usage", "calls BODIES WORK BODY_NUMBER CALL TIMES");
+    }
+    bodies_load(bench_bodies, argv[1], argv[2]);
+    struct body *body = &bench_bodies[atoi(argv[3])];
+    const apideck_hmac_provider provider = no_hmac(body);
+    apideck_keyring *ring = NULL;
+    if (apideck_keyring_new(NULL, &ring) ||
+        (strcmp(argv[4], "without_hmac") == 0 && apideck_keyring_use_hmac(ring, &provider)) ||
+        apideck_keyring_add(ring, "bench", BENCH_KEY, strlen(BENCH_KEY))) {
+        give_up("no keyring", "");
+    }
+    for (int i = 0; i < atoi(argv[5]); i++) {
+        if (call(argv[4], body, ring)) {
+            give_up(argv[4], "fails");
+        }
+    }
+    printf("%s %zu\n", body->name, body->len);
+    apideck_keyring_free(ring);
+    bodies_free(bench_bodies);
+    return 0;
+}
