@@ -81,8 +81,7 @@ int main(int argc, char **argv) {
         apideck_test_sign(ring, "crm.lead.created", "1", body, len, &request)) {
         return 1;
     }
-    const apideck_store table = apideck_sqlite_store_table(store);
-    apideck_receiver *receiver = make_receiver(&table, ring);
+    apideck_receiver *receiver = make_receiver(apideck_sqlite_store_table(store), ring);
     for (int i = 1; receiver && i <= 3; i++) {
         apideck_answer answer;
         apideck_receive(receiver, request.headers, 3, body, len, &answer);

@@ -5,7 +5,7 @@
 # hand-off with workers that are killed. Says so and exits 77 where there is no PostgreSQL.
 #
 # The server runs as the user "postgres" where this runs as root, since it refuses root.
-# shellcheck disable=SC2034,SC2154 # names that deliveries.sh sets and reads
+# shellcheck disable=SC2034,SC2154,SC2016 # names that deliveries.sh sets and reads; an inner shell
 set -u
 build=${1:?usage: postgres.sh BUILD_DIR [KILLS [EVENTS]]}
 build=$(cd "$build" && pwd) || exit 2
@@ -131,7 +131,7 @@ driver=$build/tests/crash/crash_driver
 driven() {
     title=$1
     shift
-    check "$title" sh -c 'exec "$@" >"$0" 2>&1 || { cat "$0"; exit 1; }' "$work/driven" \
+    check "$title" sh -c '"$@" >"$0" 2>&1 || { cat "$0"; exit 1; }' "$work/driven" \
         timeout 3600 "$driver" "$@"
     sed "s/^/$title: /" "$work/driven"
 }

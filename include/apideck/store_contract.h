@@ -57,8 +57,10 @@ typedef struct apideck_store_contract {
     unsigned flags; /* apideck_contract_flag */
 } apideck_store_contract;
 
-/** Sets the size and zeroes the rest. */
-APIDECK_API void apideck_store_contract_init(apideck_store_contract *contract);
+/** Zeroes the table and sets its size. Thread-safe. */
+static inline void apideck_store_contract_init(apideck_store_contract *contract) {
+    apideck_table_init(contract, sizeof *contract);
+}
 
 /**
  * Runs all cases, which takes seconds. Times begin at the present and reach years ahead.

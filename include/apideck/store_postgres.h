@@ -30,8 +30,11 @@ typedef struct apideck_postgres_config {
     const char *conninfo;               /* as of PQconnectdb; must, unless `lend` is set */
     const char *schema; /* holds the tables; made where it is missing; "apideck". Lower-case ASCII
                            letters, digits and _, at most 48, not beginning with a digit. */
-    size_t max_connections;       /* claims that can be open at once, each has a connection; 8 */
-    int64_t wait_ms;              /* how long a claim waits for one of them; 5 s */
+    size_t max_connections; /* claims that can be open at once, each has a connection; 8 */
+    int64_t wait_ms;        /* how long a claim waits for one of them; 5 s */
+    int prepare; /* whether its own connections prepare the statements, which halves the server's
+                    work; 1. 0 behind a pooler that changes sessions between transactions and does
+                    not know prepared statements. Those of `lend` never do. */
     int64_t connect_timeout_ms;   /* rounded up to seconds, at least 2 s; 5 s. Where conninfo has a
                                      connect_timeout, that counts. */
     int64_t statement_timeout_ms; /* of each statement of a claim, the handler's included unless it

@@ -47,8 +47,13 @@ typedef struct apideck_redis_config {
     void *connect_user;
 } apideck_redis_config;
 
-/** Zeroes the struct, sets its size and the defaults named there. */
-APIDECK_API void apideck_redis_config_init(apideck_redis_config *config);
+/** What apideck_redis_config_init calls, with the size that the host knows. Thread-safe. */
+APIDECK_API void apideck_redis_config_init_sized(apideck_redis_config *config, size_t size);
+
+/** Zeroes the struct, sets its size and the defaults named there. Thread-safe. */
+static inline void apideck_redis_config_init(apideck_redis_config *config) {
+    apideck_redis_config_init_sized(config, sizeof *config);
+}
 
 /**
  * Makes a store. It connects when it is first used, so that a host starts also while Redis is away.

@@ -40,7 +40,13 @@ typedef struct apideck_sqlite_config {
     void *user;
 } apideck_sqlite_config;
 
-APIDECK_API void apideck_sqlite_config_init(apideck_sqlite_config *config);
+/** What apideck_sqlite_config_init calls, with the size that the host knows. */
+APIDECK_API void apideck_sqlite_config_init_sized(apideck_sqlite_config *config, size_t size);
+
+/** Zeroes the struct, sets its size and the defaults named there. Thread-safe. */
+static inline void apideck_sqlite_config_init(apideck_sqlite_config *config) {
+    apideck_sqlite_config_init_sized(config, sizeof *config);
+}
 
 typedef struct apideck_sqlite_store apideck_sqlite_store;
 
@@ -58,7 +64,7 @@ APIDECK_API APIDECK_MUST_USE int apideck_sqlite_store_new(const apideck_sqlite_c
                                                           apideck_error *error_out);
 
 /** The table to hand to a receiver; valid as long as the store. It is thread-safe. */
-APIDECK_API apideck_store apideck_sqlite_store_table(apideck_sqlite_store *store);
+APIDECK_API const apideck_store *apideck_sqlite_store_table(apideck_sqlite_store *store);
 
 /**
  * For a handler: the connection in whose transaction its event was claimed. What it writes through

@@ -1,6 +1,5 @@
 /* Making and freeing a store in PostgreSQL. */
 #include "postgres_report.h"
-#include "postgres_sql.h"
 #include "postgres_store.h"
 
 #include <stdlib.h>
@@ -25,6 +24,7 @@ void apideck_postgres_config_init(apideck_postgres_config *config) {
     config->size = sizeof *config;
     config->schema = "apideck";
     config->max_connections = 8;
+    config->prepare = 1;
     config->wait_ms = 5000;
     config->connect_timeout_ms = 5000;
     config->statement_timeout_ms = 30000;
@@ -141,6 +141,10 @@ static int make(const apideck_postgres_config *config, apideck_postgres_store **
     if (error) {
         apideck_postgres_store_free(store);
         return error;
+    }
+    /* Only now, since nothing can be prepared without the tables. */
+    if (config->prepare && config->conninfo) {
+        store->pool.prepare = &store->sql;
     }
     *store_out = store;
     return 0;

@@ -1,8 +1,7 @@
 /* The callbacks of a store in PostgreSQL. An open claim is an open transaction, which holds an
  * advisory lock on a number made of the key. Others try the lock and never wait for it. */
 #include "postgres_report.h"
-#include "postgres_round.h"
-#include "postgres_sql.h"
+#include "postgres_store.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -55,15 +54,26 @@ static int change(const store_t *store, const char *what, PGconn *connection,
     return error;
 }
 
+/* The statement of a query, to which its parameters are added. */
+static struct apideck__pg_statement
+statement(const store_t *store, const struct apideck__pg_slot *slot, enum apideck__pg_query query) {
+    return apideck__pg_statement_of(&store->sql, query,
+                                    slot->is_prepared ? APIDECK__PG_PREPARED : APIDECK__PG_ONCE);
+}
+
+static void add(struct apideck__pg_statement *statement, struct apideck__pg_param param) {
+    statement->params[statement->count++] = param;
+}
+
 /* Ends the transaction, where the connection can still be spoken on. Where not, it is closed when
  * it is given back, and the server undoes what was done on it. */
-static int roll_back(const store_t *store, PGconn *connection) {
-    const struct apideck__pg_statement rollback = {.sql = "ROLLBACK"};
-    const PGTransactionStatusType status = PQtransactionStatus(connection);
+static int roll_back(const store_t *store, const struct apideck__pg_slot *slot) {
+    const struct apideck__pg_statement rollback = statement(store, slot, APIDECK__PG_ROLLBACK);
+    const PGTransactionStatusType status = PQtransactionStatus(slot->connection);
     if (status != PQTRANS_INTRANS && status != PQTRANS_INERROR) {
         return status == PQTRANS_IDLE ? 0 : APIDECK_ERR_STORE;
     }
-    return change(store, "roll back", connection, &rollback, 1);
+    return change(store, "roll back", slot->connection, &rollback, 1);
 }
 
 /* Claim ---------------------------------------------------------------------------------------- */
@@ -86,15 +96,16 @@ static int read_claim(const struct apideck__pg_round *round, uint64_t *token_out
 /* Begins the transaction. Returns an apideck_claim_result, or an error. */
 static int begin(store_t *store, struct apideck__pg_slot *slot, apideck_str key, int64_t now_ms,
                  int64_t lease_ms, uint64_t *token_out) {
-    const int64_t limit_ms = as_setting(store->pool.config.statement_timeout_ms);
-    const struct apideck__pg_statement statements[] = {
-        {.sql = APIDECK__PG_BEGIN},
-        {APIDECK__PG_LOCK,
-         3,
-         {apideck__pg_number(lock_number(store, key)), apideck__pg_number(as_setting(lease_ms)),
-          apideck__pg_number(limit_ms)}},
-        {store->sql.look_up, 2, {apideck__pg_bytes(key), apideck__pg_number(now_ms)}},
+    struct apideck__pg_statement statements[] = {
+        statement(store, slot, APIDECK__PG_BEGIN),
+        statement(store, slot, APIDECK__PG_LOCK),
+        statement(store, slot, APIDECK__PG_LOOK_UP),
     };
+    add(&statements[1], apideck__pg_number(lock_number(store, key)));
+    add(&statements[1], apideck__pg_number(as_setting(lease_ms)));
+    add(&statements[1], apideck__pg_number(store->pool.config.statement_timeout_ms));
+    add(&statements[2], apideck__pg_bytes(key));
+    add(&statements[2], apideck__pg_number(now_ms));
     struct apideck__pg_round round;
     const int failed =
         apideck__pg_run(slot->connection, statements, 3, timeout_ms(store), &round) != 0;
@@ -136,7 +147,7 @@ int apideck__pg_claim(apideck_str key, int64_t now_ms, int64_t lease_ms, apideck
         return APIDECK_CLAIM_NEW;
     }
     if (slot->connection) {
-        (void)roll_back(store, slot->connection);
+        (void)roll_back(store, slot);
     }
     apideck__pg_give_back(&store->pool, slot);
     return result < 0 ? APIDECK_ERR_STORE : result;
@@ -145,23 +156,23 @@ int apideck__pg_claim(apideck_str key, int64_t now_ms, int64_t lease_ms, apideck
 /* Commit and release --------------------------------------------------------------------------- */
 
 /* COMMIT of a transaction in which a statement failed would undo it and say so only in passing. */
-static int commit_in(store_t *store, PGconn *connection, apideck_str key, uint64_t token,
-                     int64_t retain_until_ms) {
-    const struct apideck__pg_statement statements[] = {
-        {store->sql.commit,
-         3,
-         {apideck__pg_bytes(key), apideck__pg_number(retain_until_ms),
-          apideck__pg_number((int64_t)token)}},
-        {.sql = "COMMIT"},
+static int commit_in(store_t *store, const struct apideck__pg_slot *slot, apideck_str key,
+                     uint64_t token, int64_t retain_until_ms) {
+    struct apideck__pg_statement statements[] = {
+        statement(store, slot, APIDECK__PG_REMEMBER),
+        statement(store, slot, APIDECK__PG_COMMIT),
     };
-    if (PQtransactionStatus(connection) == PQTRANS_INERROR) {
+    add(&statements[0], apideck__pg_bytes(key));
+    add(&statements[0], apideck__pg_number(retain_until_ms));
+    add(&statements[0], apideck__pg_number((int64_t)token));
+    int error = APIDECK_ERR_STORE;
+    if (PQtransactionStatus(slot->connection) == PQTRANS_INERROR) {
         apideck__pg_report(&store->log, "commit", "a statement of the handler failed");
-        (void)roll_back(store, connection);
-        return APIDECK_ERR_STORE;
+    } else {
+        error = change(store, "commit", slot->connection, statements, 2);
     }
-    const int error = change(store, "commit", connection, statements, 2);
     if (error) {
-        (void)roll_back(store, connection);
+        (void)roll_back(store, slot);
     }
     return error;
 }
@@ -177,7 +188,7 @@ int apideck__pg_commit(apideck_str key, const apideck_claim *claim, int64_t reta
     if (!slot) {
         return APIDECK_ERR_SUPERSEDED;
     }
-    const int error = commit_in(store, slot->connection, key, claim->token, retain_until_ms);
+    const int error = commit_in(store, slot, key, claim->token, retain_until_ms);
     apideck__pg_give_back(&store->pool, slot);
     return error;
 }
@@ -192,7 +203,7 @@ int apideck__pg_release(apideck_str key, const apideck_claim *claim, void *user)
     if (!slot) {
         return 0; /* it is over, and with it what it wrote */
     }
-    const int error = roll_back(store, slot->connection);
+    const int error = roll_back(store, slot);
     apideck__pg_give_back(&store->pool, slot);
     return error == APIDECK_ERR_SUPERSEDED ? 0 : error;
 }
@@ -217,10 +228,11 @@ int apideck__pg_advance(apideck_str entity, int64_t occurred_at_ms, const apidec
     if (!slot) {
         return APIDECK_ERR_SUPERSEDED;
     }
-    const struct apideck__pg_statement statement = {
-        store->sql.advance, 2, {apideck__pg_bytes(entity), apideck__pg_number(occurred_at_ms)}};
+    struct apideck__pg_statement upsert = statement(store, slot, APIDECK__PG_ADVANCE);
+    add(&upsert, apideck__pg_bytes(entity));
+    add(&upsert, apideck__pg_number(occurred_at_ms));
     struct apideck__pg_round round;
-    const int result = apideck__pg_run(slot->connection, &statement, 1, timeout_ms(store), &round)
+    const int result = apideck__pg_run(slot->connection, &upsert, 1, timeout_ms(store), &round)
                            ? failure(store, "order", slot->connection, &round)
                            : (int)read_order(round.results[0]);
     apideck__pg_round_clear(&round);
@@ -230,15 +242,17 @@ int apideck__pg_advance(apideck_str entity, int64_t occurred_at_ms, const apidec
 /* Prune ---------------------------------------------------------------------------------------- */
 
 /* Deletes in portions, so that no lock is held for long. */
-static int prune_with(const store_t *store, PGconn *connection, const char *sql,
+static int prune_with(const store_t *store, PGconn *connection, enum apideck__pg_query query,
                       int64_t before_ms) {
-    const struct apideck__pg_statement statement = {
-        sql, 2, {apideck__pg_number(before_ms), apideck__pg_number(PRUNED_AT_ONCE)}};
+    struct apideck__pg_statement deletion =
+        apideck__pg_statement_of(&store->sql, query, APIDECK__PG_ONCE);
+    add(&deletion, apideck__pg_number(before_ms));
+    add(&deletion, apideck__pg_number(PRUNED_AT_ONCE));
     long deleted = PRUNED_AT_ONCE;
     int error = 0;
     while (!error && deleted == PRUNED_AT_ONCE) {
         struct apideck__pg_round round;
-        if (apideck__pg_run(connection, &statement, 1, timeout_ms(store), &round) != 0) {
+        if (apideck__pg_run(connection, &deletion, 1, timeout_ms(store), &round) != 0) {
             error = failure(store, "prune", connection, &round);
         } else {
             deleted = strtol(PQcmdTuples(round.results[0]), NULL, 10);
@@ -250,8 +264,8 @@ static int prune_with(const store_t *store, PGconn *connection, const char *sql,
 
 static int prune_on(const store_t *store, PGconn *connection, int64_t before_ms) {
     const int64_t week_before = before_ms > INT64_MIN + WEEK_MS ? before_ms - WEEK_MS : INT64_MIN;
-    const int error = prune_with(store, connection, store->sql.prune_events, before_ms);
-    return error ? error : prune_with(store, connection, store->sql.prune_entities, week_before);
+    const int error = prune_with(store, connection, APIDECK__PG_PRUNE_EVENTS, before_ms);
+    return error ? error : prune_with(store, connection, APIDECK__PG_PRUNE_ENTITIES, week_before);
 }
 
 int apideck__pg_prune(int64_t before_ms, void *user) {

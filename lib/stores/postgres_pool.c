@@ -68,11 +68,36 @@ static void let_go(const apideck_postgres_config *config, struct apideck__pg_slo
     }
 }
 
+/* Without this a server spends more time on understanding the statements than on all the rest. */
+static int prepare(const struct apideck__pg_pool *pool, PGconn *connection) {
+    struct apideck__pg_statement statements[APIDECK__PG_FREQUENT];
+    struct apideck__pg_round round;
+    for (int i = 0; i < APIDECK__PG_FREQUENT; i++) {
+        statements[i] = apideck__pg_statement_of(pool->prepare, i, APIDECK__PG_PREPARE);
+    }
+    const int error = apideck__pg_run(connection, statements, APIDECK__PG_FREQUENT,
+                                      pool->config.statement_timeout_ms, &round);
+    if (error) {
+        apideck__pg_report_round(pool->config.log, "prepare", connection, &round);
+    }
+    apideck__pg_round_clear(&round);
+    return error;
+}
+
 /* Fills a slot that is taken, outside the mutex: nobody else touches its connection then. */
-static int provide(const apideck_postgres_config *config, struct apideck__pg_slot *slot) {
+static int provide(const struct apideck__pg_pool *pool, struct apideck__pg_slot *slot) {
+    const apideck_postgres_config *config = &pool->config;
     slot->is_fresh = !slot->connection;
     if (!slot->connection) {
         slot->connection = config->lend ? borrow(config) : connect_own(config);
+        slot->is_prepared = false;
+    }
+    if (slot->connection && pool->prepare && !slot->is_prepared) {
+        slot->is_prepared = prepare(pool, slot->connection) == 0;
+        if (!slot->is_prepared) {
+            PQfinish(slot->connection);
+            slot->connection = NULL;
+        }
     }
     return slot->connection ? 0 : -1;
 }
@@ -155,7 +180,7 @@ struct apideck__pg_slot *apideck__pg_take(struct apideck__pg_pool *pool) {
         apideck__pg_report(pool->config.log, "connect", "every connection is in use");
         return NULL;
     }
-    if (provide(&pool->config, slot) != 0) {
+    if (provide(pool, slot) != 0) {
         set_free(pool, slot);
         return NULL;
     }
@@ -164,7 +189,7 @@ struct apideck__pg_slot *apideck__pg_take(struct apideck__pg_pool *pool) {
 
 int apideck__pg_renew(struct apideck__pg_pool *pool, struct apideck__pg_slot *slot) {
     let_go(&pool->config, slot);
-    return provide(&pool->config, slot);
+    return provide(pool, slot);
 }
 
 void apideck__pg_give_back(struct apideck__pg_pool *pool, struct apideck__pg_slot *slot) {

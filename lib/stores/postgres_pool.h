@@ -2,6 +2,8 @@
 #ifndef APIDECK_LIB_POSTGRES_POOL_H
 #define APIDECK_LIB_POSTGRES_POOL_H
 
+#include "postgres_sql.h"
+
 #include <apideck/store_postgres.h>
 #include <libpq-fe.h>
 #include <pthread.h>
@@ -10,6 +12,7 @@
 struct apideck__pg_slot {
     PGconn *connection; /* NULL: not connected */
     bool is_taken;
+    bool is_prepared;    /* the frequent statements are known to the connection by name */
     bool is_fresh;       /* connected since it was taken */
     uint64_t token;      /* of the open claim, else 0 */
     int64_t lock_number; /* of the open claim's key */
@@ -19,7 +22,8 @@ struct apideck__pg_pool {
     apideck_postgres_config config;
     pthread_mutex_t mutex;
     pthread_cond_t freed;
-    struct apideck__pg_slot *slots; /* config.max_connections of them */
+    const struct apideck__pg_sql *prepare; /* on each connection; NULL: nothing */
+    struct apideck__pg_slot *slots;        /* config.max_connections of them */
 };
 
 /* `config` is kept as it is, and `slots` are the caller's. Returns 0 or -1. */

@@ -54,6 +54,9 @@ static int await_result(PGconn *connection, int64_t deadline_ms) {
 /* Sending and reading -------------------------------------------------------------------------- */
 
 static int send_statement(PGconn *connection, const struct apideck__pg_statement *statement) {
+    if (statement->kind == APIDECK__PG_PREPARE) {
+        return PQsendPrepare(connection, statement->name, statement->sql, 0, NULL);
+    }
     const char *values[APIDECK__PG_MAX_PARAMS];
     int lengths[APIDECK__PG_MAX_PARAMS];
     int formats[APIDECK__PG_MAX_PARAMS];
@@ -66,6 +69,10 @@ static int send_statement(PGconn *connection, const struct apideck__pg_statement
         values[i] = is_number ? param->digits : param->bytes.ptr ? param->bytes.ptr : "";
         lengths[i] = (int)param->bytes.len;
         formats[i] = is_number ? TEXT : BINARY;
+    }
+    if (statement->kind == APIDECK__PG_PREPARED) {
+        return PQsendQueryPrepared(connection, statement->name, statement->count, values, lengths,
+                                   formats, TEXT);
     }
     return PQsendQueryParams(connection, statement->sql, statement->count, NULL, values, lengths,
                              formats, TEXT);

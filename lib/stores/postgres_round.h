@@ -7,7 +7,7 @@
 #include <libpq-fe.h>
 
 #define APIDECK__PG_MAX_PARAMS 3
-#define APIDECK__PG_MAX_STATEMENTS 3
+#define APIDECK__PG_MAX_STATEMENTS 7
 
 /* A parameter: bytes, or a number in `digits`. */
 struct apideck__pg_param {
@@ -15,7 +15,16 @@ struct apideck__pg_param {
     char digits[24];
 };
 
+/* What is done with a statement. */
+enum apideck__pg_kind {
+    APIDECK__PG_ONCE,    /* it is run */
+    APIDECK__PG_PREPARE, /* it is kept by the connection under its name */
+    APIDECK__PG_PREPARED /* the one of this name is run */
+};
+
 struct apideck__pg_statement {
+    enum apideck__pg_kind kind;
+    const char *name; /* unless it is run once */
     const char *sql;
     int count;
     struct apideck__pg_param params[APIDECK__PG_MAX_PARAMS];

@@ -4,17 +4,7 @@
 
 #include "postgres_pool.h"
 #include "postgres_schema.h"
-
-#define APIDECK__PG_SQL_SIZE 512
-
-/* The statements that name the schema. */
-struct apideck__pg_sql {
-    char look_up[APIDECK__PG_SQL_SIZE];
-    char commit[APIDECK__PG_SQL_SIZE];
-    char advance[APIDECK__PG_SQL_SIZE];
-    char prune_events[APIDECK__PG_SQL_SIZE];
-    char prune_entities[APIDECK__PG_SQL_SIZE];
-};
+#include "postgres_sql.h"
 
 struct apideck_postgres_store {
     struct apideck__pg_pool pool;

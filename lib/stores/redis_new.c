@@ -13,9 +13,10 @@
 
 /* Configuration -------------------------------------------------------------------------------- */
 
-void apideck_redis_config_init(apideck_redis_config *config) {
-    *config = (apideck_redis_config){
-        .size = sizeof *config,
+/* Writes no more than the host has room for. */
+void apideck_redis_config_init_sized(apideck_redis_config *config, size_t size) {
+    const apideck_redis_config defaults = {
+        .size = size,
         .host = "127.0.0.1",
         .port = 6379,
         .prefix = "apideck",
@@ -24,6 +25,8 @@ void apideck_redis_config_init(apideck_redis_config *config) {
         .command_timeout_ms = 2000,
         .order_retention_ms = INT64_C(30) * 24 * 60 * 60 * 1000,
     };
+    apideck_table_init(config, size);
+    memcpy(config, &defaults, size < sizeof defaults ? size : sizeof defaults);
 }
 
 static int fail(apideck_error *error_out, int code, const char *message) {
@@ -33,16 +36,16 @@ static int fail(apideck_error *error_out, int code, const char *message) {
     return code;
 }
 
-/* Takes over a configuration of an older or a newer header. */
+/* Takes over a configuration of this header, or of a newer one that sets nothing that is unknown
+ * here. There is no older one. */
 static int copy_config(const apideck_redis_config *from, apideck_redis_config *to) {
-    const size_t least = sizeof *to; /* of the first version there was */
+    if (from->size < sizeof *to) {
+        return APIDECK_ERR_HOST_TABLE;
+    }
     for (size_t i = sizeof *to; i < from->size; i++) {
         if (((const unsigned char *)from)[i]) {
             return APIDECK_ERR_HOST_TABLE;
         }
-    }
-    if (from->size < least) {
-        return APIDECK_ERR_HOST_TABLE;
     }
     *to = *from;
     to->size = sizeof *to;
@@ -81,6 +84,9 @@ static const char *fault_of(const apideck_redis_config *config) {
 static int check_config(const apideck_redis_config *config, apideck_error *error_out) {
     if (config->allocator && (!config->allocator->alloc || !config->allocator->free)) {
         return fail(error_out, APIDECK_ERR_CALLBACK_MISSING, "config.allocator lacks a callback");
+    }
+    if (config->log && config->log->size < sizeof *config->log) {
+        return fail(error_out, APIDECK_ERR_HOST_TABLE, "config.log has no size");
     }
     if (config->log && !config->log->write) {
         return fail(error_out, APIDECK_ERR_CALLBACK_MISSING, "config.log lacks write");

@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void apideck_sqlite_config_init(apideck_sqlite_config *config) {
-    memset(config, 0, sizeof *config);
-    config->size = sizeof *config;
+void apideck_sqlite_config_init_sized(apideck_sqlite_config *config, size_t size) {
+    apideck_table_init(config, size);
     config->mode = APIDECK_SQLITE_TRANSACTION;
     config->wait_ms = 5000;
 }
@@ -18,9 +17,20 @@ static int fail(apideck_error *error_out, int code, const char *message) {
     return code;
 }
 
+/* A table of a newer header passes when it sets nothing that is not known here. */
+static bool is_table(const void *table, size_t table_size, size_t known_size) {
+    for (size_t i = known_size; i < table_size; i++) {
+        if (((const unsigned char *)table)[i]) {
+            return false;
+        }
+    }
+    return table_size >= known_size;
+}
+
 static int check(const apideck_sqlite_config *config, apideck_error *error_out) {
-    if (!config || config->size != sizeof *config) {
-        return fail(error_out, APIDECK_ERR_HOST_TABLE, "config has a wrong size");
+    if (!config || !is_table(config, config->size, sizeof *config)) {
+        return fail(error_out, APIDECK_ERR_HOST_TABLE,
+                    "config has a wrong size or unknown members");
     }
     if (!config->path || !*config->path) {
         return fail(error_out, APIDECK_ERR_ARGUMENT, "config.path is NULL or empty");
@@ -31,8 +41,9 @@ static int check(const apideck_sqlite_config *config, apideck_error *error_out) 
     if (config->wait_ms < 0) {
         return fail(error_out, APIDECK_ERR_ARGUMENT, "config.wait_ms is negative");
     }
-    if (config->log && config->log->size != sizeof *config->log) {
-        return fail(error_out, APIDECK_ERR_HOST_TABLE, "config.log has a wrong size");
+    if (config->log && !is_table(config->log, config->log->size, sizeof *config->log)) {
+        return fail(error_out, APIDECK_ERR_HOST_TABLE,
+                    "config.log has a wrong size or unknown members");
     }
     if (config->log && !config->log->write) {
         return fail(error_out, APIDECK_ERR_CALLBACK_MISSING, "config.log lacks write");
@@ -112,6 +123,16 @@ static int open_database(apideck_sqlite_store *store, const apideck_sqlite_confi
     return 0;
 }
 
+static void fill_table(apideck_sqlite_store *store) {
+    apideck_store_init(&store->table);
+    store->table.claim = apideck__sqlite_claim;
+    store->table.commit = apideck__sqlite_commit;
+    store->table.release = apideck__sqlite_release;
+    store->table.advance = apideck__sqlite_advance;
+    store->table.prune = apideck__sqlite_prune;
+    store->table.user = store;
+}
+
 int apideck_sqlite_store_new(const apideck_sqlite_config *config, apideck_sqlite_store **store_out,
                              apideck_error *error_out) {
     if (!store_out) {
@@ -122,7 +143,7 @@ int apideck_sqlite_store_new(const apideck_sqlite_config *config, apideck_sqlite
         return error;
     }
     apideck_sqlite_store *store = calloc(1, sizeof *store);
-    if (!store || !turn_init(&store->turn)) {
+    if (!store || !apideck__turn_init(&store->turn)) {
         free(store);
         return fail(error_out, APIDECK_ERR_NO_MEMORY, "out of memory");
     }
@@ -138,20 +159,13 @@ int apideck_sqlite_store_new(const apideck_sqlite_config *config, apideck_sqlite
         apideck_sqlite_store_free(store);
         return error;
     }
+    fill_table(store);
     *store_out = store;
     return 0;
 }
 
-apideck_store apideck_sqlite_store_table(apideck_sqlite_store *store) {
-    apideck_store table;
-    apideck_store_init(&table);
-    table.claim = apideck__sqlite_claim;
-    table.commit = apideck__sqlite_commit;
-    table.release = apideck__sqlite_release;
-    table.advance = apideck__sqlite_advance;
-    table.prune = apideck__sqlite_prune;
-    table.user = store;
-    return table;
+const apideck_store *apideck_sqlite_store_table(apideck_sqlite_store *store) {
+    return &store->table;
 }
 
 sqlite3 *apideck_sqlite_connection(const apideck_delivery *delivery) {
@@ -167,6 +181,6 @@ void apideck_sqlite_store_free(apideck_sqlite_store *store) {
         sqlite3_finalize(store->statements[i]);
     }
     (void)sqlite3_close_v2(store->db);
-    turn_destroy(&store->turn);
+    apideck__turn_destroy(&store->turn);
     free(store);
 }

@@ -30,6 +30,7 @@ struct apideck_sqlite_store {
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENTS];
     struct turn turn;
+    apideck_store table;
     apideck_sqlite_mode mode;
     int wait_ms;
     apideck_log log;          /* write is NULL when the host gave none */

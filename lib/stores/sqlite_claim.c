@@ -85,7 +85,7 @@ int apideck__sqlite_claim(apideck_str key, int64_t now_ms, int64_t lease_ms,
         return APIDECK_ERR_ARGUMENT;
     }
     int64_t until_ms = now_ms > INT64_MAX - lease_ms ? INT64_MAX : now_ms + lease_ms;
-    if (!turn_take(&store->turn, store->wait_ms)) {
+    if (!apideck__turn_take(&store->turn, store->wait_ms)) {
         return APIDECK_CLAIM_BUSY;
     }
     int result = 0;
@@ -95,7 +95,7 @@ int apideck__sqlite_claim(apideck_str key, int64_t now_ms, int64_t lease_ms,
         result = claim_row(store, key, now_ms, until_ms, claim_out);
     }
     if (result != APIDECK_CLAIM_NEW || !is_transactional(store)) {
-        turn_give_back(&store->turn);
+        apideck__turn_give_back(&store->turn);
     }
     return result;
 }
@@ -113,7 +113,7 @@ static int enter(apideck_sqlite_store *store, apideck_str key, const apideck_cla
                        atomic_compare_exchange_strong(&store->open_token, &token, 0);
         return is_open ? 0 : APIDECK_ERR_SUPERSEDED;
     }
-    return turn_take(&store->turn, store->wait_ms) ? 0 : APIDECK_ERR_STORE;
+    return apideck__turn_take(&store->turn, store->wait_ms) ? 0 : APIDECK_ERR_STORE;
 }
 
 /* Marks the row of the claim, if it has one still. */
@@ -156,7 +156,7 @@ int apideck__sqlite_commit(apideck_str key, const apideck_claim *claim, int64_t 
     }
     error = is_transactional(store) ? commit_transaction(store, key, claim->token, retain_until_ms)
                                     : mark_done(store, key, claim->token, retain_until_ms);
-    turn_give_back(&store->turn);
+    apideck__turn_give_back(&store->turn);
     return error;
 }
 
@@ -184,6 +184,6 @@ int apideck__sqlite_release(apideck_str key, const apideck_claim *claim, void *u
     if (result != SQLITE_DONE) {
         error = apideck__sqlite_failed(store, "release");
     }
-    turn_give_back(&store->turn);
+    apideck__turn_give_back(&store->turn);
     return error;
 }

@@ -23,7 +23,7 @@ static bool make_condition(pthread_cond_t *condition) {
     return ok;
 }
 
-bool turn_init(struct turn *turn) {
+bool apideck__turn_init(struct turn *turn) {
     turn->taken = false;
     if (pthread_mutex_init(&turn->mutex, NULL)) {
         return false;
@@ -47,7 +47,7 @@ static struct timespec in_ms(int wait_ms) {
     return when;
 }
 
-bool turn_take(struct turn *turn, int wait_ms) {
+bool apideck__turn_take(struct turn *turn, int wait_ms) {
     (void)pthread_mutex_lock(&turn->mutex);
     if (turn->taken) {
         struct timespec until = in_ms(wait_ms);
@@ -61,14 +61,14 @@ bool turn_take(struct turn *turn, int wait_ms) {
     return got;
 }
 
-void turn_give_back(struct turn *turn) {
+void apideck__turn_give_back(struct turn *turn) {
     (void)pthread_mutex_lock(&turn->mutex);
     turn->taken = false;
     (void)pthread_cond_signal(&turn->given_back);
     (void)pthread_mutex_unlock(&turn->mutex);
 }
 
-void turn_destroy(struct turn *turn) {
+void apideck__turn_destroy(struct turn *turn) {
     (void)pthread_cond_destroy(&turn->given_back);
     (void)pthread_mutex_destroy(&turn->mutex);
 }

@@ -13,13 +13,13 @@ struct turn {
 };
 
 /* Returns whether it could be made. */
-bool turn_init(struct turn *turn);
+bool apideck__turn_init(struct turn *turn);
 
 /* Returns whether it was got within `wait_ms`. */
-bool turn_take(struct turn *turn, int wait_ms);
+bool apideck__turn_take(struct turn *turn, int wait_ms);
 
-void turn_give_back(struct turn *turn);
+void apideck__turn_give_back(struct turn *turn);
 
-void turn_destroy(struct turn *turn);
+void apideck__turn_destroy(struct turn *turn);
 
 #endif

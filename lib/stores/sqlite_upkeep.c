@@ -32,11 +32,11 @@ int apideck__sqlite_advance(apideck_str entity, int64_t occurred_at_ms, const ap
         bool is_open = claim->token != 0 && atomic_load(&store->open_token) == claim->token;
         return is_open ? advance_row(store, entity, occurred_at_ms) : APIDECK_ERR_SUPERSEDED;
     }
-    if (!turn_take(&store->turn, store->wait_ms)) {
+    if (!apideck__turn_take(&store->turn, store->wait_ms)) {
         return APIDECK_ERR_STORE;
     }
     int order = advance_row(store, entity, occurred_at_ms);
-    turn_give_back(&store->turn);
+    apideck__turn_give_back(&store->turn);
     return order;
 }
 
@@ -79,20 +79,20 @@ int apideck__sqlite_prune(int64_t before_ms, void *user) {
     apideck_sqlite_store *store = user;
     int64_t first = 1;
     int64_t last = 0;
-    if (!turn_take(&store->turn, store->wait_ms)) {
+    if (!apideck__turn_take(&store->turn, store->wait_ms)) {
         return APIDECK_ERR_STORE;
     }
     int error = token_range(store, &first, &last);
     if (!error) {
         error = prune_entities(store, before_ms);
     }
-    turn_give_back(&store->turn);
+    apideck__turn_give_back(&store->turn);
     for (; !error && first <= last; first += SLICE) {
-        if (!turn_take(&store->turn, store->wait_ms)) {
+        if (!apideck__turn_take(&store->turn, store->wait_ms)) {
             return APIDECK_ERR_STORE;
         }
         error = prune_slice(store, first, before_ms);
-        turn_give_back(&store->turn);
+        apideck__turn_give_back(&store->turn);
     }
     return error;
 }

@@ -20,15 +20,15 @@ static int handle(const apideck_event *event, const apideck_delivery *delivery, 
 
 /* Has the store know that many events. */
 static void remember(apideck_memory_store *memory, size_t count) {
-    const apideck_store store = *apideck_memory_store_table(memory);
+    const apideck_store *store = apideck_memory_store_table(memory);
     const int64_t now_ms = 1700000000000;
     for (size_t i = 0; i < count; i++) {
         char key[64];
         int len = snprintf(key, sizeof key, "apideck:remembered-%08zx-01e6-2b9d4f7a3c58", i);
         apideck_str text = {key, (size_t)len};
         apideck_claim claim;
-        if (store.claim(text, now_ms, 1000, &claim, store.user) != APIDECK_CLAIM_NEW ||
-            store.commit(text, &claim, INT64_MAX, store.user)) {
+        if (store->claim(text, now_ms, 1000, &claim, store->user) != APIDECK_CLAIM_NEW ||
+            store->commit(text, &claim, INT64_MAX, store->user)) {
             give_up("the store does not remember", key);
         }
     }
@@ -37,16 +37,16 @@ static void remember(apideck_memory_store *memory, size_t count) {
 void receiving_start(struct receiving *receiving, size_t remembered) {
     apideck_handlers handlers;
     apideck_receiver_config config;
+    receiving->remembered = remembered;
     if (apideck_memory_store_new(NULL, STORE_BYTES, &receiving->store)) {
         give_up("no store", "");
     }
     remember(receiving->store, remembered);
-    const apideck_store store = *apideck_memory_store_table(receiving->store);
     apideck_handlers_init(&handlers);
     handlers.any = handle;
     apideck_receiver_config_init(&config);
     config.handlers = &handlers;
-    config.store = &store;
+    config.store = apideck_memory_store_table(receiving->store);
     config.keyring = ring_new(NULL, APIDECK_FORMS_ALL);
     receiving->signer = config.keyring;
     if (apideck_receiver_new(&config, &receiving->receiver, NULL)) {
@@ -57,6 +57,14 @@ void receiving_start(struct receiving *receiving, size_t remembered) {
 void receiving_stop(struct receiving *receiving) {
     apideck_receiver_free(receiving->receiver);
     apideck_memory_store_free(receiving->store);
+}
+
+/* Begins anew with what it was to remember, when it has come to remember a good deal more. */
+static void receiving_renew(struct receiving *receiving) {
+    if (apideck_memory_store_count(receiving->store) > receiving->remembered * 5 / 4 + 10000) {
+        receiving_stop(receiving);
+        receiving_start(receiving, receiving->remembered);
+    }
 }
 
 /* Deliveries ----------------------------------------------------------------------------------- */
@@ -149,10 +157,11 @@ static int verify_same(const struct receiving *receiving, const struct deliverie
 /* Runs one of the two on fresh deliveries; making them is not measured. */
 static double run_batches(const struct contender *self, int body, size_t times,
                           int (*work)(const struct receiving *, const struct deliveries *)) {
-    const struct receiving *receiving = self->user;
+    struct receiving *receiving = self->user;
     double ns = 0;
     while (times > 0) {
         struct deliveries deliveries;
+        receiving_renew(receiving);
         deliveries_make(&deliveries, times, &bench_bodies[body], receiving->signer);
         double begin = cpu_ns();
         int failed = work(receiving, &deliveries);

@@ -6,8 +6,9 @@
 
 #include <apideck/testing.h>
 
-/* A receiver, and how many events it remembers before it is measured. */
+/* A receiver that remembers about so many events. */
 struct receiving {
+    size_t remembered; /* before it was measured */
     apideck_receiver *receiver;
     apideck_memory_store *store;
     const apideck_keyring *signer;

@@ -48,7 +48,7 @@ static int open_mode(const char *where, apideck_sqlite_mode mode, apideck_store 
     if (apideck_sqlite_store_new(&config, &store, NULL)) {
         return 1;
     }
-    *store_out = apideck_sqlite_store_table(store);
+    *store_out = *apideck_sqlite_store_table(store);
     if (sqlite3_open(where, &own) != SQLITE_OK) {
         return 1;
     }

@@ -1,5 +1,6 @@
 /* Configurations, schemas, and where connections come from. Usage: test_opening CONNINFO */
 #include "../check.h"
+#include "../counting_allocator.h"
 #include "held.h"
 
 #include <pthread.h>
@@ -89,6 +90,19 @@ static void nobody_there(void) {
     CHECK(strstr(last_logged, "postgres: connect: ") == last_logged);
     config.conninfo = "this is = no string";
     CHECK_INT(open_error(&config, "the database cannot be reached"), APIDECK_ERR_STORE);
+}
+
+static void memory(void) {
+    struct counting counting = {0};
+    const apideck_allocator allocator = counting_allocator(&counting);
+    apideck_postgres_config config = store_config();
+    config.allocator = &allocator;
+    counting.fail_at = 1;
+    CHECK_INT(open_error(&config, "out of memory"), APIDECK_ERR_NO_MEMORY);
+    counting = (struct counting){0};
+    apideck_postgres_store_free(store_open_with(&config));
+    CHECK_NOTHING_LEAKED(&counting);
+    apideck_postgres_store_free(NULL);
 }
 
 /* The schema ----------------------------------------------------------------------------------- */
@@ -190,6 +204,24 @@ static void every_connection_in_use(void) {
     apideck_postgres_store_free(store);
 }
 
+/* Statements are prepared unless the host says that its pooler does not bear it. */
+static void statements_prepared_or_not(void) {
+    for (int prepare = 0; prepare <= 1; prepare++) {
+        apideck_postgres_config config = store_config();
+        config.prepare = prepare;
+        apideck_postgres_store *store = store_open_with(&config);
+        struct held held = held_of(store, prepare ? "prepared" : "not prepared");
+        CHECK_INT(held_claim(&held), APIDECK_CLAIM_NEW);
+        PGresult *result =
+            PQexec(held.claim.context, "SELECT count(*) > 0 FROM pg_prepared_statements");
+        CHECK_STR(PQgetvalue(result, 0, 0), 1, prepare ? "t" : "f");
+        PQclear(result);
+        CHECK_INT(held_advance(&held, "e", NOW), APIDECK_ORDER_UNKNOWN);
+        CHECK_INT(held_release(&held), 0);
+        apideck_postgres_store_free(store);
+    }
+}
+
 /* A host's connection, in whatever state the test wants it. */
 struct host {
     const char *prepare; /* SQL that is run before it is lent */
@@ -248,12 +280,14 @@ int main(int argc, char **argv) {
     wrong_names();
     longest_name();
     nobody_there();
+    memory();
     schema_of_a_newer_library();
     schema_that_is_in_the_way();
     many_make_the_schema();
     role_without_rights();
     schemas_do_not_meet();
     every_connection_in_use();
+    statements_prepared_or_not();
     lent_in_a_wrong_state();
     return check_summary();
 }

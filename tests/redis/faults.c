@@ -383,6 +383,7 @@ static void refused(const char *what, apideck_redis_config config, int expected)
 
 static void configurations(void) {
     const apideck_allocator half = {NULL, NULL, NULL};
+    const apideck_log sizeless = {.write = note_line};
     const apideck_log mute = {.size = sizeof mute};
     apideck_redis_config good;
     apideck_redis_config_init(&good);
@@ -394,6 +395,7 @@ static void configurations(void) {
     } while (0)
     REFUSED(APIDECK_ERR_HOST_TABLE, size, 8);
     REFUSED(APIDECK_ERR_CALLBACK_MISSING, allocator, &half);
+    REFUSED(APIDECK_ERR_HOST_TABLE, log, &sizeless);
     REFUSED(APIDECK_ERR_CALLBACK_MISSING, log, &mute);
     REFUSED(APIDECK_ERR_ARGUMENT, host, NULL);
     REFUSED(APIDECK_ERR_ARGUMENT, host, "");

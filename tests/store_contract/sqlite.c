@@ -33,7 +33,7 @@ static int open_handle(int i, apideck_store *store_out) {
         printf("        %s\n", error.message);
         return 1;
     }
-    *store_out = apideck_sqlite_store_table(tested.handles[i]);
+    *store_out = *apideck_sqlite_store_table(tested.handles[i]);
     return 0;
 }
 

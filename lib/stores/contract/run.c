@@ -92,13 +92,8 @@ static int run_case(const apideck_store_contract *host, const struct contract_ca
     return result == APIDECK_CONTRACT_FAILED;
 }
 
-void apideck_store_contract_init(apideck_store_contract *contract) {
-    memset(contract, 0, sizeof *contract);
-    contract->size = sizeof *contract;
-}
-
 int apideck_store_contract_run(const apideck_store_contract *contract) {
-    if (!contract || contract->size != sizeof *contract) {
+    if (!contract || contract->size < sizeof *contract) {
         return APIDECK_ERR_HOST_TABLE;
     }
     if (!contract->open || !contract->close) {

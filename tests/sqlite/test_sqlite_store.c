@@ -2,7 +2,7 @@
  * of the disk, versions of its tables. Usage: test_sqlite_store DIRECTORY */
 #define _DEFAULT_SOURCE 1
 
-#include "check.h"
+#include "../check.h"
 
 #include <apideck/apideck.h>
 #include <apideck/store_sqlite.h>
@@ -107,7 +107,7 @@ static void test_arguments(void) {
     apideck_sqlite_config config = config_of(APIDECK_SQLITE_LEASE);
     CHECK_INT(apideck_sqlite_store_new(NULL, NULL, NULL), APIDECK_ERR_ARGUMENT);
     config.size--;
-    refused(config, APIDECK_ERR_HOST_TABLE, "config has a wrong size");
+    refused(config, APIDECK_ERR_HOST_TABLE, "config has a wrong size or unknown members");
     config = config_of((apideck_sqlite_mode)3);
     refused(config, APIDECK_ERR_ARGUMENT, "config.mode is none");
     config = config_of(APIDECK_SQLITE_LEASE);
@@ -160,7 +160,7 @@ static void test_from_the_example(void) {
          " key BLOB NOT NULL UNIQUE, done INTEGER NOT NULL, until_ms INTEGER NOT NULL);"
          "INSERT INTO apideck_events VALUES (41, CAST('a' AS BLOB), 1, 5000)");
     apideck_sqlite_store *store = open_store(APIDECK_SQLITE_LEASE);
-    apideck_store table = apideck_sqlite_store_table(store);
+    apideck_store table = *apideck_sqlite_store_table(store);
     CHECK_INT(table.claim(str("a"), 4999, LEASE, &held, store), APIDECK_CLAIM_DONE);
     CHECK_INT(table.claim(str("b"), 4999, LEASE, &held, store), APIDECK_CLAIM_NEW);
     CHECK(held.token > 41);
@@ -199,7 +199,7 @@ static apideck_answer deliver(apideck_sqlite_store *store, const char *id, int64
     apideck_receiver_config config;
     apideck_handlers handlers;
     apideck_clock clock = {sizeof clock, now_ms, &now};
-    apideck_store table = apideck_sqlite_store_table(store);
+    apideck_store table = *apideck_sqlite_store_table(store);
     apideck_test_headers request;
     char body[1024];
     size_t len = 0;
@@ -285,8 +285,8 @@ static void test_locked_by_another(void) {
     sqlite3 *other = NULL;
     apideck_sqlite_store *store = open_store(APIDECK_SQLITE_TRANSACTION);
     apideck_sqlite_store *leasing = open_store(APIDECK_SQLITE_LEASE);
-    apideck_store table = apideck_sqlite_store_table(store);
-    apideck_store leases = apideck_sqlite_store_table(leasing);
+    apideck_store table = *apideck_sqlite_store_table(store);
+    apideck_store leases = *apideck_sqlite_store_table(leasing);
     apideck_claim held = {0, NULL};
     apideck_claim lease = {0, NULL};
     CHECK_INT(leases.claim(str("l"), 0, LEASE, &lease, leasing), APIDECK_CLAIM_NEW);
@@ -410,7 +410,7 @@ static void test_full_disk(void) {
 /* A handler slower than its lease: the other one's commit counts, the late one's fails. */
 static void test_slow_handler(void) {
     apideck_sqlite_store *store = open_store(APIDECK_SQLITE_LEASE);
-    apideck_store table = apideck_sqlite_store_table(store);
+    apideck_store table = *apideck_sqlite_store_table(store);
     apideck_claim slow = {0, NULL};
     apideck_claim quick = {0, NULL};
     CHECK_INT(table.claim(str("a"), 0, LEASE, &slow, store), APIDECK_CLAIM_NEW);
