@@ -216,7 +216,7 @@ static void statements_prepared_or_not(void) {
             PQexec(held.claim.context, "SELECT count(*) > 0 FROM pg_prepared_statements");
         CHECK_STR(PQgetvalue(result, 0, 0), 1, prepare ? "t" : "f");
         PQclear(result);
-        CHECK_INT(held_advance(&held, "e", NOW), APIDECK_ORDER_UNKNOWN);
+        CHECK_INT(held_advance(&held, "not seen before", NOW), APIDECK_ORDER_UNKNOWN);
         CHECK_INT(held_release(&held), 0);
         apideck_postgres_store_free(store);
     }
