@@ -568,12 +568,13 @@ status, text = run("parse", "--json", body=body)
 check(json.loads(text) == json.loads(body) and "ü".encode() in text and b"\\u00" not in text,
       "parse --json is not escaped")
 
-# Interrupted, the tool ends at once and leaves nothing.
+# Interrupted, the tool ends at once and leaves nothing. What started this test may ignore SIGINT.
 with tempfile.TemporaryDirectory() as directory:
     for arguments in (["canonicalize"], ["canonicalize", "--lines"], ["sign"], ["parse"]):
         process = subprocess.Popen([tool, *arguments], cwd=directory, stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE,
-                                   env=dict(os.environ, TMPDIR=directory))
+                                   env=dict(os.environ, TMPDIR=directory),
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         process.stdin.write(b'{"a":\n')
         process.stdin.flush()
         time.sleep(0.2)

@@ -48,8 +48,13 @@ typedef struct apideck_postgres_config {
     void *user;
 } apideck_postgres_config;
 
-/** Zeroes the struct, sets its size and the defaults named there. */
-APIDECK_API void apideck_postgres_config_init(apideck_postgres_config *config);
+/** What apideck_postgres_config_init calls, with the size that the host knows. Thread-safe. */
+APIDECK_API void apideck_postgres_config_init_sized(apideck_postgres_config *config, size_t size);
+
+/** Zeroes the struct, sets its size and the defaults named there. Thread-safe. */
+static inline void apideck_postgres_config_init(apideck_postgres_config *config) {
+    apideck_postgres_config_init_sized(config, sizeof *config);
+}
 
 /**
  * Connects, and makes or migrates the schema where need be.

@@ -1,12 +1,9 @@
 /* Making and freeing a store in PostgreSQL. */
-#include "postgres_report.h"
+#include "postgres_config.h"
 #include "postgres_store.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define MAX_CONNECTIONS 10000u
-#define MAX_TIME_MS ((int64_t)24 * 3600 * 1000)
 
 static void *from_malloc(size_t size, void *unused) {
     (void)unused;
@@ -17,55 +14,6 @@ static void to_malloc(void *block, size_t size, void *unused) {
     (void)size;
     (void)unused;
     free(block);
-}
-
-void apideck_postgres_config_init(apideck_postgres_config *config) {
-    memset(config, 0, sizeof *config);
-    config->size = sizeof *config;
-    config->schema = "apideck";
-    config->max_connections = 8;
-    config->prepare = 1;
-    config->wait_ms = 5000;
-    config->connect_timeout_ms = 5000;
-    config->statement_timeout_ms = 30000;
-}
-
-/* The configuration ---------------------------------------------------------------------------- */
-
-static bool is_time(int64_t ms) {
-    return ms > 0 && ms <= MAX_TIME_MS;
-}
-
-/* Returns 0, or the error with the message that says which member it is. */
-static int check_config(const apideck_postgres_config *config, const char **message_out) {
-    const struct {
-        bool is_wrong;
-        int error;
-        const char *message;
-    } checks[] = {
-        {!config->conninfo && !config->lend, APIDECK_ERR_ARGUMENT, "neither conninfo nor lend"},
-        {config->conninfo && config->lend, APIDECK_ERR_ARGUMENT, "both conninfo and lend"},
-        {config->lend && !config->take_back, APIDECK_ERR_CALLBACK_MISSING, "take_back is missing"},
-        {config->allocator && (!config->allocator->alloc || !config->allocator->free),
-         APIDECK_ERR_ARGUMENT, "allocator lacks a callback"},
-        {config->log && !config->log->write, APIDECK_ERR_CALLBACK_MISSING, "log.write is missing"},
-        {!config->schema || !apideck__pg_schema_name_valid(config->schema), APIDECK_ERR_ARGUMENT,
-         "schema is not a name in lower case"},
-        {config->max_connections == 0 || config->max_connections > MAX_CONNECTIONS,
-         APIDECK_ERR_ARGUMENT, "max_connections is out of range"},
-        {!is_time(config->wait_ms), APIDECK_ERR_ARGUMENT, "wait_ms is out of range"},
-        {!is_time(config->connect_timeout_ms), APIDECK_ERR_ARGUMENT,
-         "connect_timeout_ms is out of range"},
-        {!is_time(config->statement_timeout_ms), APIDECK_ERR_ARGUMENT,
-         "statement_timeout_ms is out of range"},
-    };
-    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-        if (checks[i].is_wrong) {
-            *message_out = checks[i].message;
-            return checks[i].error;
-        }
-    }
-    return 0;
 }
 
 /* Making one ----------------------------------------------------------------------------------- */
@@ -105,9 +53,16 @@ static int init_pool(apideck_postgres_store *store, const apideck_postgres_confi
     return apideck__pg_pool_init(&store->pool, &own, (struct apideck__pg_slot *)(store + 1));
 }
 
+/* A password may be in the connection string. Written through a volatile pointer, so that it is
+ * done. */
 static void deallocate(apideck_postgres_store *store) {
     const apideck_allocator allocator = store->allocator;
-    allocator.free(store, store->allocated, allocator.user);
+    const size_t size = store->allocated;
+    volatile unsigned char *bytes = (unsigned char *)store;
+    for (size_t i = 0; i < size; i++) {
+        bytes[i] = 0;
+    }
+    allocator.free(store, size, allocator.user);
 }
 
 static int prepare(apideck_postgres_store *store, const char **message_out) {
@@ -156,13 +111,8 @@ int apideck_postgres_store_new(const apideck_postgres_config *config,
     int error = APIDECK_ERR_ARGUMENT;
     if (config && store_out) {
         apideck_postgres_config own;
-        message = "the size of the configuration is not that of any version";
-        error = APIDECK_ERR_HOST_TABLE;
-        if (config->size == sizeof own) {
-            own = *config;
-            error = check_config(&own, &message);
-            error = error ? error : make(&own, store_out, &message);
-        }
+        error = apideck__pg_config_copy(config, &own, &message);
+        error = error ? error : make(&own, store_out, &message);
     }
     if (error && error_out) {
         *error_out = (apideck_error){error, 0, message};

@@ -73,7 +73,8 @@ static int prepare(const struct apideck__pg_pool *pool, PGconn *connection) {
     struct apideck__pg_statement statements[APIDECK__PG_FREQUENT];
     struct apideck__pg_round round;
     for (int i = 0; i < APIDECK__PG_FREQUENT; i++) {
-        statements[i] = apideck__pg_statement_of(pool->prepare, i, APIDECK__PG_PREPARE);
+        statements[i] =
+            apideck__pg_statement_of(pool->prepare, (enum apideck__pg_query)i, APIDECK__PG_PREPARE);
     }
     const int error = apideck__pg_run(connection, statements, APIDECK__PG_FREQUENT,
                                       pool->config.statement_timeout_ms, &round);

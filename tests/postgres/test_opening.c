@@ -27,27 +27,58 @@ static void wrong_configurations(void) {
     apideck_postgres_config config = store_config();
     CHECK_INT(open_error(NULL, "an argument is NULL"), APIDECK_ERR_ARGUMENT);
     config.size = 3;
-    CHECK_INT(open_error(&config, "the size of the configuration is not that of any version"),
+    CHECK_INT(open_error(&config, "config has a wrong size or unknown members"),
               APIDECK_ERR_HOST_TABLE);
     config = store_config();
     config.conninfo = NULL;
-    CHECK_INT(open_error(&config, "neither conninfo nor lend"), APIDECK_ERR_ARGUMENT);
+    CHECK_INT(open_error(&config, "config.conninfo and config.lend are NULL"),
+              APIDECK_ERR_ARGUMENT);
     config.lend = lend_nothing;
-    CHECK_INT(open_error(&config, "take_back is missing"), APIDECK_ERR_CALLBACK_MISSING);
+    CHECK_INT(open_error(&config, "config.take_back is NULL"), APIDECK_ERR_CALLBACK_MISSING);
     config.conninfo = database;
-    CHECK_INT(open_error(&config, "both conninfo and lend"), APIDECK_ERR_ARGUMENT);
+    CHECK_INT(open_error(&config, "config.conninfo and config.lend are both set"),
+              APIDECK_ERR_ARGUMENT);
     config = store_config();
     config.max_connections = 0;
-    CHECK_INT(open_error(&config, "max_connections is out of range"), APIDECK_ERR_ARGUMENT);
+    CHECK_INT(open_error(&config, "config.max_connections is out of range"), APIDECK_ERR_ARGUMENT);
     config = store_config();
     config.wait_ms = -1;
-    CHECK_INT(open_error(&config, "wait_ms is out of range"), APIDECK_ERR_ARGUMENT);
+    CHECK_INT(open_error(&config, "config.wait_ms is out of range"), APIDECK_ERR_ARGUMENT);
     config = store_config();
     config.statement_timeout_ms = 0;
-    CHECK_INT(open_error(&config, "statement_timeout_ms is out of range"), APIDECK_ERR_ARGUMENT);
+    CHECK_INT(open_error(&config, "config.statement_timeout_ms is out of range"),
+              APIDECK_ERR_ARGUMENT);
     config = store_config();
     config.connect_timeout_ms = INT64_MAX;
-    CHECK_INT(open_error(&config, "connect_timeout_ms is out of range"), APIDECK_ERR_ARGUMENT);
+    CHECK_INT(open_error(&config, "config.connect_timeout_ms is out of range"),
+              APIDECK_ERR_ARGUMENT);
+}
+
+/* Of a host with a newer header: what it does not set need not be known. */
+static void newer_configuration(void) {
+    struct {
+        apideck_postgres_config known;
+        size_t unknown;
+    } newer = {store_config(), 0};
+    newer.known.size = sizeof newer;
+    apideck_postgres_store_free(store_open_with(&newer.known));
+    newer.unknown = 1;
+    CHECK_INT(open_error(&newer.known, "config has a wrong size or unknown members"),
+              APIDECK_ERR_HOST_TABLE);
+    apideck_postgres_config_init_sized(&newer.known, sizeof newer);
+    CHECK_INT(newer.known.size, sizeof newer);
+    CHECK_INT(newer.unknown, 0);
+}
+
+static void wrong_log(void) {
+    apideck_postgres_config config = store_config();
+    apideck_log log = *config.log;
+    config.log = &log;
+    log.write = NULL;
+    CHECK_INT(open_error(&config, "config.log lacks write"), APIDECK_ERR_CALLBACK_MISSING);
+    log.size = 1;
+    CHECK_INT(open_error(&config, "config.log has a wrong size or unknown members"),
+              APIDECK_ERR_HOST_TABLE);
 }
 
 static void wrong_names(void) {
@@ -64,7 +95,8 @@ static void wrong_names(void) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         apideck_postgres_config config = store_config();
         config.schema = names[i];
-        CHECK_INT(open_error(&config, "schema is not a name in lower case"), APIDECK_ERR_ARGUMENT);
+        CHECK_INT(open_error(&config, "config.schema is not a name in lower case"),
+                  APIDECK_ERR_ARGUMENT);
     }
 }
 
@@ -277,6 +309,8 @@ int main(int argc, char **argv) {
     database = argc > 1 ? argv[1] : "";
     database_reset();
     wrong_configurations();
+    newer_configuration();
+    wrong_log();
     wrong_names();
     longest_name();
     nobody_there();
