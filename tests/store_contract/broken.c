@@ -43,7 +43,7 @@ enum fault {
 static enum fault fault;
 static apideck_memory_store *opened;
 static apideck_store inner;
-static int64_t first_now; /* what OWN_CLOCK says */
+static _Atomic int64_t first_now; /* what OWN_CLOCK says */
 
 /* What a store may do to the bytes of a key. `bytes` has room for a long one. */
 static apideck_str spoilt(apideck_str key, char bytes[256]) {
@@ -69,7 +69,8 @@ static int claim(apideck_str key, int64_t now_ms, int64_t lease_ms, apideck_clai
                  void *user) {
     char bytes[256];
     (void)user;
-    first_now = first_now ? first_now : now_ms;
+    int64_t unset = 0;
+    (void)atomic_compare_exchange_strong(&first_now, &unset, now_ms);
     now_ms = fault == OWN_CLOCK ? first_now : now_ms;
     if (lease_ms > 0 && lease_ms < INT64_MAX) {
         lease_ms = fault == LEASE_FOR_EVER ? INT64_MAX : lease_ms;
