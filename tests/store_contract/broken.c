@@ -5,6 +5,7 @@
 #include <apideck/store_contract.h>
 #include <apideck/store_memory.h>
 #include <ctype.h>
+#include <stdatomic.h>
 
 enum fault {
     NONE,
