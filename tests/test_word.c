@@ -109,8 +109,9 @@ static void test_eight_digits(void) {
     unsigned long state = 5;
     for (int round = 0; round < 10000; round++) {
         char text[9];
-        long number = (long)(next_random(&state) % 10000) * 10000 + next_random(&state) % 10000;
-        snprintf(text, sizeof text, "%08ld", number);
+        unsigned number = next_random(&state) % 10000 * 10000;
+        number += next_random(&state) % 10000;
+        snprintf(text, sizeof text, "%08u", number);
         CHECK_INT(apideck__eight_digits(word_of((const unsigned char *)text)), number);
     }
 }
