@@ -67,7 +67,10 @@ typedef struct apideck_receiver apideck_receiver;
 /** One accepted delivery on its way through a receiver. */
 typedef struct apideck_delivery apideck_delivery;
 
-/** The event; lives until apideck_finish. */
+/* What a delivery tells, on any thread, until apideck_finish; what these give lives as long, and is
+ * the delivery's. `delivery` may not be NULL. */
+
+/** The event. */
 APIDECK_API const apideck_event *apideck_delivery_event(const apideck_delivery *delivery);
 
 /** How it was signed. */
