@@ -115,6 +115,9 @@ static int open_database(apideck_sqlite_store *store, const apideck_sqlite_confi
     if (config->opened && config->opened(store->db, config->user)) {
         return fail(error_out, APIDECK_ERR_STORE, "config.opened failed");
     }
+    if (apideck__sqlite_sync_init(store)) {
+        return fail(error_out, APIDECK_ERR_STORE, "the database cannot be set up");
+    }
     if (apideck__sqlite_prepare(store)) {
         return fail(error_out, APIDECK_ERR_STORE,
                     "the tables of the store are not as they should be");

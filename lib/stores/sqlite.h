@@ -36,6 +36,8 @@ struct apideck_sqlite_store {
     apideck_log log;          /* write is NULL when the host gave none */
     atomic_ullong open_token; /* of the claim whose transaction is open; 0 when none is */
     bool may_commit;          /* nobody but the store ends a transaction */
+    int sync_of_host;         /* PRAGMA synchronous, as config.opened left it */
+    int sync;                 /* the same, as it is at the moment */
 };
 
 /* sqlite_schema.c: brings the tables of the store up to date, and prepares its statements. Returns
@@ -53,6 +55,13 @@ int apideck__sqlite_run(apideck_sqlite_store *store, enum statement which, int *
 /* A busy handler: waits for other processes, for so long in all as the store does. Returns whether
  * to try again; `times` is how often it was called before. */
 int apideck__sqlite_wait(void *user, int times);
+
+/* sqlite_sync.c: whether the transactions that follow wait for the disk, as far as the host has any
+ * wait: all of them, or only their turn in the log is kept. Not inside a transaction. Return 0, or
+ * STORE. */
+int apideck__sqlite_sync_init(apideck_sqlite_store *store);
+int apideck__sqlite_sync_all(apideck_sqlite_store *store);
+int apideck__sqlite_sync_later(apideck_sqlite_store *store);
 
 /* sqlite_claim.c, sqlite_upkeep.c: the contract of host.h. */
 int apideck__sqlite_claim(apideck_str key, int64_t now_ms, int64_t lease_ms,

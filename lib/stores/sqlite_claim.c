@@ -61,6 +61,12 @@ static void roll_back(apideck_sqlite_store *store) {
     store->may_commit = true;
 }
 
+static int claim_under_lease(apideck_sqlite_store *store, apideck_str key, int64_t now_ms,
+                             int64_t until_ms, apideck_claim *claim_out) {
+    int error = apideck__sqlite_sync_later(store);
+    return error ? error : claim_row(store, key, now_ms, until_ms, claim_out);
+}
+
 /* The transaction of a claim that is NEW stays open; nobody but the store may commit it. */
 static int claim_in_transaction(apideck_sqlite_store *store, apideck_str key, int64_t now_ms,
                                 int64_t until_ms, apideck_claim *claim_out) {
@@ -92,7 +98,7 @@ int apideck__sqlite_claim(apideck_str key, int64_t now_ms, int64_t lease_ms,
     if (is_transactional(store)) {
         result = claim_in_transaction(store, key, now_ms, until_ms, claim_out);
     } else {
-        result = claim_row(store, key, now_ms, until_ms, claim_out);
+        result = claim_under_lease(store, key, now_ms, until_ms, claim_out);
     }
     if (result != APIDECK_CLAIM_NEW || !is_transactional(store)) {
         apideck__turn_give_back(&store->turn);
@@ -147,6 +153,13 @@ static int commit_transaction(apideck_sqlite_store *store, apideck_str key, uint
     return error;
 }
 
+/* Waits for the disk: the sender is told that the event need not come again. */
+static int commit_row(apideck_sqlite_store *store, apideck_str key, uint64_t token,
+                      int64_t retain_until_ms) {
+    int error = apideck__sqlite_sync_all(store);
+    return error ? error : mark_done(store, key, token, retain_until_ms);
+}
+
 int apideck__sqlite_commit(apideck_str key, const apideck_claim *claim, int64_t retain_until_ms,
                            void *user) {
     apideck_sqlite_store *store = user;
@@ -155,7 +168,7 @@ int apideck__sqlite_commit(apideck_str key, const apideck_claim *claim, int64_t 
         return error;
     }
     error = is_transactional(store) ? commit_transaction(store, key, claim->token, retain_until_ms)
-                                    : mark_done(store, key, claim->token, retain_until_ms);
+                                    : commit_row(store, key, claim->token, retain_until_ms);
     apideck__turn_give_back(&store->turn);
     return error;
 }
@@ -167,7 +180,11 @@ static int release_transaction(apideck_sqlite_store *store, uint64_t token) {
     return apideck__sqlite_run(store, KEEP_TOKEN, NULL);
 }
 
+/* One that a power cut undoes leaves a claim whose lease ends. */
 static int release_row(apideck_sqlite_store *store, apideck_str key, uint64_t token) {
+    if (apideck__sqlite_sync_later(store)) {
+        return SQLITE_ERROR;
+    }
     sqlite3_bind_int64(store->statements[UNCLAIM], 1, (sqlite3_int64)token);
     bind_key(store->statements[UNCLAIM], 2, key);
     return apideck__sqlite_run(store, UNCLAIM, NULL);

@@ -35,7 +35,10 @@ int apideck__sqlite_advance(apideck_str entity, int64_t occurred_at_ms, const ap
     if (!apideck__turn_take(&store->turn, store->wait_ms)) {
         return APIDECK_ERR_STORE;
     }
-    int order = advance_row(store, entity, occurred_at_ms);
+    int order = apideck__sqlite_sync_later(store);
+    if (!order) {
+        order = advance_row(store, entity, occurred_at_ms);
+    }
     apideck__turn_give_back(&store->turn);
     return order;
 }
