@@ -1,7 +1,7 @@
-/* Which transactions wait for the disk. Under a lease that is the commit alone: a claim that a power
- * cut takes back is one whose process the power cut ended, so nobody is left who holds it. In WAL
- * mode synchronous = NORMAL does not wait at the end of a transaction, and the log is one file: the
- * commit that waits has everything before it reach the disk too. */
+/* Which transactions wait for the disk. Under a lease that is the commit alone: a claim that a
+ * power cut takes back is one whose process the power cut ended, so nobody is left who holds it. In
+ * WAL mode synchronous = NORMAL does not wait at the end of a transaction, and the log is one file:
+ * the commit that waits has everything before it reach the disk too. */
 #include "sqlite.h"
 
 #include <stdio.h>
