@@ -1,41 +1,35 @@
-/* How many events per second the Redis store takes, beside what bare commands do that would be
- * needed for it without a store: throughput SOCKET EVENTS THREADS. */
+/* Events per second of the Redis store, beside a bare SET NX, and beside the two commands that
+ * claim and commit would take without tokens and times, SET NX and SET XX. Prints rows of the table
+ * in docs/performance.md. Usage: redis_throughput SOCKET EVENTS THREADS */
 #define _POSIX_C_SOURCE 200809L
 
+#include "../by_turns.h"
 #include "../in_threads.h"
 
 #include <apideck/store_redis.h>
 #include <hiredis.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct load {
-    const char *socket;
-    long events;
     int threads;
     apideck_store store;
+    redisContext *contexts[IN_THREADS_MAX]; /* of the bare commands */
+    int round;
+    long events; /* of each thread */
     atomic_int failures;
 };
 
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-static int key_of(char key[64], int number, long i) {
-    return snprintf(key, 64, "apideck:id:%08d-0000-4000-8000-%012ld", number, i);
+static int key_of(char key[64], const struct load *load, const char *way, int number, long i) {
+    return snprintf(key, 64, "apideck:%s:%08d-0000-4000-%04d-%012ld", way, number, load->round, i);
 }
 
 static void claim_and_commit(int number, void *user) {
     struct load *load = user;
     const apideck_store *store = &load->store;
-    for (long i = 0; i < load->events / load->threads; i++) {
+    for (long i = 0; i < load->events; i++) {
         char text[64];
-        const apideck_str key = {text, (size_t)key_of(text, number, i)};
+        const apideck_str key = {text, (size_t)key_of(text, load, "id", number, i)};
         apideck_claim held = {0, NULL};
         if (store->claim(key, 1000, 300000, &held, store->user) != APIDECK_CLAIM_NEW ||
             store->commit(key, &held, 604800000, store->user) != 0) {
@@ -44,10 +38,10 @@ static void claim_and_commit(int number, void *user) {
     }
 }
 
-static void do_command(redisContext *context, const char *text, const char *value,
+static void do_command(redisContext *context, const char *key, const char *value,
                        const char *option, struct load *load) {
-    redisReply *reply =
-        redisCommand(context, "SET bare:%s %s PX 691200000 %s", text, value, option);
+    const char *words[] = {"SET", key, value, "PX", "691200000", option};
+    redisReply *reply = redisCommandArgv(context, 6, words, NULL);
     if (!reply || reply->type != REDIS_REPLY_STATUS) {
         atomic_fetch_add(&load->failures, 1);
     }
@@ -56,49 +50,77 @@ static void do_command(redisContext *context, const char *text, const char *valu
     }
 }
 
-static void set_twice(int number, void *user) {
+static void set_once(int number, void *user) {
     struct load *load = user;
-    redisContext *context = redisConnectUnix(load->socket);
-    if (!context || context->err) {
-        atomic_fetch_add(&load->failures, 1);
-        return;
-    }
-    for (long i = 0; i < load->events / load->threads; i++) {
+    for (long i = 0; i < load->events; i++) {
         char text[64];
-        key_of(text, number, i);
-        do_command(context, text, "claimed", "NX", load);
-        do_command(context, text, "done", "XX", load);
+        key_of(text, load, "1", number, i);
+        do_command(load->contexts[number], text, "done", "NX", load);
     }
-    redisFree(context);
 }
 
-static double rate(struct load *load, void (*run)(int number, void *user)) {
-    const double begun = now();
-    if (in_threads(load->threads, run, load) != 0) {
-        atomic_fetch_add(&load->failures, 1);
+static void set_twice(int number, void *user) {
+    struct load *load = user;
+    for (long i = 0; i < load->events; i++) {
+        char text[64];
+        key_of(text, load, "2", number, i);
+        do_command(load->contexts[number], text, "claimed", "NX", load);
+        do_command(load->contexts[number], text, "done", "XX", load);
     }
-    return (double)load->events / (now() - begun);
+}
+
+static int on_threads(struct load *load, int round, long events,
+                      void (*run)(int number, void *user)) {
+    load->round = round;
+    load->events = events / load->threads;
+    return in_threads(load->threads, run, load) || atomic_load(&load->failures);
+}
+
+static int way_store(int round, long events, void *user) {
+    return on_threads(user, round, events, claim_and_commit);
+}
+
+static int way_bare(int round, long events, void *user) {
+    return on_threads(user, round, events, set_once);
+}
+
+static int way_two_steps(int round, long events, void *user) {
+    return on_threads(user, round, events, set_twice);
+}
+
+static int connect_all(const char *socket, struct load *load) {
+    for (int i = 0; i < load->threads; i++) {
+        load->contexts[i] = redisConnectUnix(socket);
+        if (!load->contexts[i] || load->contexts[i]->err) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 int main(int argc, char **argv) {
+    static const by_turns_way ways[BY_TURNS_WAYS] = {way_store, way_bare, way_two_steps};
     apideck_redis_store *store = NULL;
     apideck_redis_config config;
-    if (argc != 4) {
+    struct load load = {.threads = argc == 4 ? atoi(argv[3]) : 0};
+    char name[40];
+    if (load.threads < 1 || load.threads > IN_THREADS_MAX) {
         fputs("usage: redis_throughput SOCKET EVENTS THREADS\n", stderr);
         return 2;
     }
-    struct load load = {.socket = argv[1], .events = atol(argv[2]), .threads = atoi(argv[3])};
     apideck_redis_config_init(&config);
     config.unix_socket = argv[1];
     config.prefix = "throughput";
-    if (load.threads < 1 || apideck_redis_store_new(&config, &store, NULL) != 0) {
+    config.connections = load.threads;
+    if (apideck_redis_store_new(&config, &store, NULL) || connect_all(argv[1], &load)) {
         return 2;
     }
     load.store = apideck_redis_store_table(store);
-    const double bare = rate(&load, set_twice);
-    const double ours = rate(&load, claim_and_commit);
+    snprintf(name, sizeof name, "Redis, threads: %d", load.threads);
+    const int status = by_turns(name, ways, atol(argv[2]) / BY_TURNS_ROUNDS, &load);
     apideck_redis_store_free(store);
-    printf("redis: %d threads: %.0f events/s, bare SET NX and SET XX %.0f: %.2f\n", load.threads,
-           ours, bare, ours / bare);
-    return atomic_load(&load.failures) != 0;
+    for (int i = 0; i < load.threads; i++) {
+        redisFree(load.contexts[i]);
+    }
+    return status;
 }
