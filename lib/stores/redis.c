@@ -1,5 +1,7 @@
 /* The store contract on Redis: each callback makes one call of a script, and sends it to where its
- * key is. */
+ * key is. A claim tries one plain command first, which is enough for a key that is not known. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "redis.h"
 
 #include "../time_ms.h"
@@ -7,6 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* How much longer than the receivers' clocks ask for it a record stays: they may step, and differ
  * from the server's. A claim has to stay a day behind its lease in any case. */
@@ -18,7 +21,8 @@
 
 #define TRIES 6 /* one, one more on a new connection, and what a cluster on the move takes */
 #define NUMBER_SIZE 24
-#define NUMBERS 3
+#define NUMBERS 4
+#define RECORD_SIZE 96
 #define NAME_SIZE 512
 #define NAME_OVERHEAD 32 /* of ":{255}:entity:" and the like */
 
@@ -90,7 +94,7 @@ static redisReply *send_call(apideck_redis_store *store, struct apideck__redis_c
 /* A call, and room for what its words point to. */
 struct composed {
     struct apideck__redis_call call;
-    char counter[NAME_SIZE];
+    char record[RECORD_SIZE];
     char numbers[NUMBERS][NUMBER_SIZE];
     int number_count;
     char *name; /* `fixed`, or allocated with name_size where that is too small */
@@ -128,23 +132,18 @@ static int add_name(const apideck_redis_store *store, const char *kind, apideck_
     return 0;
 }
 
-/* PREFIX:{GROUP}:token, the counter of the group. */
-static void add_counter(const apideck_redis_store *store, struct composed *composed) {
-    snprintf(composed->counter, sizeof composed->counter, "%s:{%u}:token", store->config.prefix,
-             composed->call.group);
-    add_word(composed, composed->counter);
-}
-
 static void add_number(struct composed *composed, int64_t number) {
     char *text = composed->numbers[composed->number_count++];
     snprintf(text, NUMBER_SIZE, "%" PRId64, number);
     add_word(composed, text);
 }
 
+static int64_t within(int64_t time_ms) {
+    return time_ms > TIME_MAX_MS ? TIME_MAX_MS : time_ms < -TIME_MAX_MS ? -TIME_MAX_MS : time_ms;
+}
+
 static void add_time(struct composed *composed, int64_t time_ms) {
-    add_number(composed, time_ms > TIME_MAX_MS    ? TIME_MAX_MS
-                         : time_ms < -TIME_MAX_MS ? -TIME_MAX_MS
-                                                  : time_ms);
+    add_number(composed, within(time_ms));
 }
 
 /* How long a record stays for which the receivers' clocks want `wanted_ms`. */
@@ -153,20 +152,23 @@ static void add_time_to_live(struct composed *composed, int64_t wanted_ms) {
     add_number(composed, ms > TIME_TO_LIVE_MAX_MS ? TIME_TO_LIVE_MAX_MS : ms);
 }
 
-/* Begins a call on the record of a key, or on two keys: then the counter comes next. Returns 0 or
- * an error; after 0 it has to be ended. */
+/* Begins a call on the record of a key. Returns 0 or an error; after 0 it has to be ended. */
 static int begin(const apideck_redis_store *store, enum apideck__redis_script script,
                  const char *kind, apideck_str key, struct composed *composed) {
-    const bool is_claim = script == APIDECK__REDIS_CLAIM;
     if (!key.ptr) {
         return APIDECK_ERR_ARGUMENT;
     }
     composed->number_count = 0;
     composed->call.script = script;
     composed->call.group = apideck__redis_group(key);
-    composed->call.repeatable = !is_claim;
-    composed->call.count = 2; /* those of EVALSHA */
-    add_word(composed, is_claim ? "2" : "1");
+    composed->call.repeatable = script != APIDECK__REDIS_CLAIM && script != APIDECK__REDIS_PLAIN;
+    composed->call.count = 0;
+    if (script == APIDECK__REDIS_PLAIN) {
+        add_word(composed, "SET");
+    } else {
+        composed->call.count = 2; /* those of EVALSHA */
+        add_word(composed, "1");
+    }
     return add_name(store, kind, key, composed);
 }
 
@@ -193,45 +195,98 @@ static int end_with_number(apideck_redis_store *store, struct composed *composed
 
 /* The contract --------------------------------------------------------------------------------- */
 
-/* Reads {result, token}. The result is an apideck_claim_result. */
-static int read_claim(const redisReply *reply, apideck_claim *claim_out) {
-    if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 2 ||
-        reply->element[0]->type != REDIS_REPLY_INTEGER ||
-        reply->element[1]->type != REDIS_REPLY_STRING) {
-        return APIDECK_ERR_STORE;
+/* A claim as it was asked for, in times that Redis can hold. */
+struct wanted {
+    apideck_str key;
+    int64_t now_ms;
+    int64_t lease_ms;
+    int64_t token; /* at least */
+};
+
+/* Microseconds since 1970: more than before, as long as the record of the key is not gone, which it
+ * is a day after its end at the earliest, and the clock was not set back by as much. While there is
+ * a record, the script looks at its token. */
+static int64_t next_token(void) {
+    struct timespec now = {0, 0};
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    const int64_t token = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    return token > 0 ? token : 1;
+}
+
+/* Returns NEW, 0 for a key that has a record, or an error. */
+static int claim_unknown(apideck_redis_store *store, const struct wanted *wanted) {
+    struct composed composed;
+    const int error = begin(store, APIDECK__REDIS_PLAIN, "event", wanted->key, &composed);
+    if (error) {
+        return error;
     }
-    const int result = (int)reply->element[0]->integer;
-    uint64_t token = 0;
-    if (result == APIDECK_CLAIM_NEW) {
-        if (sscanf(reply->element[1]->str, "%" SCNu64, &token) != 1 || token == 0) {
-            return APIDECK_ERR_STORE;
-        }
-        *claim_out = (apideck_claim){token, NULL};
+    snprintf(composed.record, sizeof composed.record, "claimed %" PRId64 " %" PRId64 " %" PRId64,
+             wanted->token, within(apideck__later(wanted->now_ms, wanted->lease_ms)),
+             within(wanted->now_ms));
+    add_word(&composed, composed.record);
+    add_word(&composed, "PX");
+    add_time_to_live(&composed, wanted->lease_ms);
+    add_word(&composed, "NX");
+    redisReply *reply = send_call(store, &composed.call);
+    end(store, &composed);
+    const int result = !reply                              ? APIDECK_ERR_STORE
+                       : reply->type == REDIS_REPLY_STATUS ? APIDECK_CLAIM_NEW
+                       : reply->type == REDIS_REPLY_NIL    ? 0
+                                                           : APIDECK_ERR_STORE;
+    if (reply) {
+        freeReplyObject(reply);
     }
     return result;
 }
 
-static int claim(apideck_str key, int64_t now_ms, int64_t lease_ms, apideck_claim *claim_out,
-                 void *user) {
-    apideck_redis_store *store = user;
+/* Reads the token of a claim that is NEW, or else an apideck_claim_result. */
+static int read_claim(const redisReply *reply, uint64_t *token_out) {
+    if (reply->type == REDIS_REPLY_INTEGER &&
+        (reply->integer == APIDECK_CLAIM_DONE || reply->integer == APIDECK_CLAIM_BUSY)) {
+        return (int)reply->integer;
+    }
+    if (reply->type != REDIS_REPLY_STRING || sscanf(reply->str, "%" SCNu64, token_out) != 1 ||
+        *token_out == 0) {
+        return APIDECK_ERR_STORE;
+    }
+    return APIDECK_CLAIM_NEW;
+}
+
+static int claim_known(apideck_redis_store *store, const struct wanted *wanted,
+                       uint64_t *token_out) {
     struct composed composed;
-    int result = claim_out && lease_ms > 0
-                     ? begin(store, APIDECK__REDIS_CLAIM, "event", key, &composed)
-                     : APIDECK_ERR_ARGUMENT;
+    int result = begin(store, APIDECK__REDIS_CLAIM, "event", wanted->key, &composed);
     if (result) {
         return result;
     }
-    add_counter(store, &composed);
-    add_time(&composed, now_ms);
-    add_time(&composed, apideck__later(now_ms, lease_ms));
-    add_time_to_live(&composed, lease_ms);
+    add_time(&composed, wanted->now_ms);
+    add_time(&composed, apideck__later(wanted->now_ms, wanted->lease_ms));
+    add_time_to_live(&composed, wanted->lease_ms);
+    add_number(&composed, wanted->token);
     redisReply *reply = send_call(store, &composed.call);
     end(store, &composed);
     if (!reply) {
         return APIDECK_ERR_STORE;
     }
-    result = read_claim(reply, claim_out);
+    result = read_claim(reply, token_out);
     freeReplyObject(reply);
+    return result;
+}
+
+static int claim(apideck_str key, int64_t now_ms, int64_t lease_ms, apideck_claim *claim_out,
+                 void *user) {
+    const struct wanted wanted = {key, now_ms, lease_ms, next_token()};
+    uint64_t token = (uint64_t)wanted.token;
+    if (!claim_out || lease_ms <= 0) {
+        return APIDECK_ERR_ARGUMENT;
+    }
+    int result = claim_unknown(user, &wanted);
+    if (result == 0) {
+        result = claim_known(user, &wanted, &token);
+    }
+    if (result == APIDECK_CLAIM_NEW) {
+        *claim_out = (apideck_claim){token, NULL};
+    }
     return result;
 }
 
@@ -264,6 +319,7 @@ static int release(apideck_str key, const apideck_claim *claim, void *user) {
         return error;
     }
     add_number(&composed, (int64_t)claim->token);
+    add_number(&composed, MARGIN_MS);
     const int released = end_with_number(store, &composed);
     return released < 0 ? released : 0;
 }

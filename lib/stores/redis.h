@@ -1,6 +1,6 @@
-/* The parts of the Redis store, from the script up: a call is one script with its arguments; a
- * connection runs it on one server; the pool lends connections; the cluster knows which server has
- * which keys. */
+/* The parts of the Redis store, from the script up: a call is one script, or one command, with its
+ * arguments; a connection runs it on one server; the pool lends connections; the cluster knows
+ * which server has which keys. */
 #ifndef APIDECK_LIB_STORES_REDIS_H
 #define APIDECK_LIB_STORES_REDIS_H
 
@@ -17,14 +17,16 @@ enum apideck__redis_script {
     APIDECK__REDIS_COMMIT,
     APIDECK__REDIS_RELEASE,
     APIDECK__REDIS_ADVANCE,
-    APIDECK__REDIS_SCRIPTS
+    APIDECK__REDIS_SCRIPTS,
+    APIDECK__REDIS_PLAIN = APIDECK__REDIS_SCRIPTS /* a command of Redis, no script */
 };
 
 extern const char *const apideck__redis_scripts[APIDECK__REDIS_SCRIPTS];
 
 #define APIDECK__REDIS_WORDS 8
 
-/* A command in the making. Words 0 to 2 are those of EVALSHA, keys and arguments follow. */
+/* A command in the making. For a script, words 0 to 2 are those of EVALSHA; key and arguments
+ * follow. */
 struct apideck__redis_call {
     enum apideck__redis_script script;
     unsigned group;  /* of its keys: all of them are in one */

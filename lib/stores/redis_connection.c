@@ -219,10 +219,13 @@ enum apideck__redis_result apideck__redis_run(const apideck_redis_store *store,
     if (!be_connected(store, connection, node)) {
         return APIDECK__REDIS_NOT_SENT;
     }
-    set_word(call, 0, "EVALSHA");
-    set_word(call, 1, connection->digests[call->script]);
+    const bool is_script = call->script != APIDECK__REDIS_PLAIN;
+    if (is_script) {
+        set_word(call, 0, "EVALSHA");
+        set_word(call, 1, connection->digests[call->script]);
+    }
     redisReply *reply = command(connection, call->count, call->words, call->lengths);
-    if (reply && is_error(reply, "NOSCRIPT")) {
+    if (is_script && reply && is_error(reply, "NOSCRIPT")) {
         freeReplyObject(reply);
         set_word(call, 0, "EVAL");
         set_word(call, 1, apideck__redis_scripts[call->script]);

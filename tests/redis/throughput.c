@@ -10,18 +10,21 @@
 #include <hiredis.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
 struct load {
     int threads;
     apideck_store store;
     redisContext *contexts[IN_THREADS_MAX]; /* of the bare commands */
     int round;
+    int run;     /* keys of no other run */
     long events; /* of each thread */
     atomic_int failures;
 };
 
 static int key_of(char key[64], const struct load *load, const char *way, int number, long i) {
-    return snprintf(key, 64, "apideck:%s:%08d-0000-4000-%04d-%012ld", way, number, load->round, i);
+    return snprintf(key, 64, "apideck:%s:%08d-%04d-%08d-%012ld", way, number, load->round,
+                    load->run, i);
 }
 
 static void claim_and_commit(int number, void *user) {
@@ -102,7 +105,7 @@ int main(int argc, char **argv) {
     static const by_turns_way ways[BY_TURNS_WAYS] = {way_store, way_bare, way_two_steps};
     apideck_redis_store *store = NULL;
     apideck_redis_config config;
-    struct load load = {.threads = argc == 4 ? atoi(argv[3]) : 0};
+    struct load load = {.threads = argc == 4 ? atoi(argv[3]) : 0, .run = (int)getpid()};
     char name[40];
     if (load.threads < 1 || load.threads > IN_THREADS_MAX) {
         fputs("usage: redis_throughput SOCKET EVENTS THREADS\n", stderr);
