@@ -138,6 +138,13 @@ static void add_number(struct composed *composed, int64_t number) {
     add_word(composed, text);
 }
 
+/* As long as in a record. */
+static void add_token(struct composed *composed, uint64_t token) {
+    char *text = composed->numbers[composed->number_count++];
+    snprintf(text, NUMBER_SIZE, "%016" PRIu64, token);
+    add_word(composed, text);
+}
+
 static int64_t within(int64_t time_ms) {
     return time_ms > TIME_MAX_MS ? TIME_MAX_MS : time_ms < -TIME_MAX_MS ? -TIME_MAX_MS : time_ms;
 }
@@ -220,9 +227,9 @@ static int claim_unknown(apideck_redis_store *store, const struct wanted *wanted
     if (error) {
         return error;
     }
-    snprintf(composed.record, sizeof composed.record, "claimed %" PRId64 " %" PRId64 " %" PRId64,
-             wanted->token, within(apideck__later(wanted->now_ms, wanted->lease_ms)),
-             within(wanted->now_ms));
+    snprintf(composed.record, sizeof composed.record,
+             "held %016" PRId64 " %+017" PRId64 " %" PRId64, wanted->token, within(wanted->now_ms),
+             within(apideck__later(wanted->now_ms, wanted->lease_ms)));
     add_word(&composed, composed.record);
     add_word(&composed, "PX");
     add_time_to_live(&composed, wanted->lease_ms);
@@ -299,7 +306,7 @@ static int commit(apideck_str key, const apideck_claim *claim, int64_t retain_un
     if (error) {
         return error;
     }
-    add_number(&composed, (int64_t)claim->token);
+    add_token(&composed, claim->token);
     add_time(&composed, retain_until_ms);
     add_number(&composed, MARGIN_MS);
     add_word(&composed, "first");
@@ -318,7 +325,7 @@ static int release(apideck_str key, const apideck_claim *claim, void *user) {
     if (error) {
         return error;
     }
-    add_number(&composed, (int64_t)claim->token);
+    add_token(&composed, claim->token);
     add_number(&composed, MARGIN_MS);
     const int released = end_with_number(store, &composed);
     return released < 0 ? released : 0;
