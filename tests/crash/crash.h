@@ -11,14 +11,18 @@
 #define HOUR_MS (60 * MINUTE_MS)
 #define ATTEMPTS 10
 
-/* The steps of the way at which a receiver may be killed. */
+/* The steps of the way at which a receiver may be killed. Those called IN_ a callback are some time
+ * after it was called, at its end at the latest. */
 enum step {
     NOWHERE,
     BEFORE_CLAIM,
     AFTER_CLAIM,
+    IN_ADVANCE,
     IN_HANDLER,
     BEFORE_COMMIT,
     AFTER_COMMIT,
+    IN_RELEASE,
+    IN_PRUNE,
     BEFORE_ANSWER,
     STEPS
 };
@@ -29,7 +33,8 @@ struct sending {
     int attempt;
     int64_t occurred_at_ms;
     int64_t now_ms;     /* what the receiver's clock says then */
-    int die_at;         /* enum step */
+    int die_at;         /* enum step; with IN_PRUNE the receiver prunes before it takes it */
+    int die_after_us;   /* for the steps inside a callback */
     int handler_result; /* what the handler returns after its write */
 };
 
@@ -52,6 +57,7 @@ extern atomic_long crash_last_chances;
 int crash_deliver(apideck_receiver *receiver, const struct sending *sending);
 /* For processes that deliver on one thread: only there is `die_at` of use. */
 extern int crash_die_at;
+extern int crash_die_after_us;
 void crash_step(enum step step);
 
 /* tally.c: opens the store, counts the rows of events 1 to `events`, `expected` for each being 0 or

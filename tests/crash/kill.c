@@ -16,9 +16,15 @@ struct process {
     int from;
 };
 
-static const char *const step_names[STEPS] = {"nowhere",        "before claim",  "after claim",
-                                              "in the handler", "before commit", "after commit",
-                                              "before answer"};
+static const char *const step_names[STEPS] = {
+    "nowhere",       "before claim", "after claim", "in advance", "in the handler",
+    "before commit", "after commit", "in release",  "in prune",   "before answer"};
+
+/* Events come so far apart that the first are forgotten while the last arrive; an event that was
+ * answered comes again only among so many that none of them is. */
+#define APART_MS (3 * HOUR_MS)
+#define REMEMBERED 20
+#define INSIDE_US 400
 
 static _Noreturn void receive_all(const struct crash_store *store, const char *where, int in,
                                   int out) {
@@ -31,6 +37,7 @@ static _Noreturn void receive_all(const struct crash_store *store, const char *w
     apideck_receiver *receiver = crash_receiver_new(store, &table);
     while (read(in, &sending, sizeof sending) == (ssize_t)sizeof sending) {
         crash_die_at = sending.die_at;
+        crash_die_after_us = sending.die_after_us;
         const int status = crash_deliver(receiver, &sending);
         if (write(out, &status, sizeof status) != (ssize_t)sizeof status) {
             break;
@@ -95,6 +102,8 @@ static int send_event(const struct crash_store *store, const char *where, struct
         sending.attempt = attempt;
         sending.die_at =
             attempt <= 4 && crash_random(state, 4) ? 1 + (int)crash_random(state, STEPS - 1) : 0;
+        sending.die_after_us = 1 + (int)crash_random(state, INSIDE_US);
+        sending.handler_result = sending.die_at == IN_RELEASE;
         const int status = send_one(store, where, process, &sending);
         if (status == 200) {
             return 1;
@@ -116,7 +125,8 @@ static long total(const long kills[STEPS]) {
 /* One that was answered 200 comes again: it is not handled, and answered 200. */
 static int send_again(const struct crash_store *store, const char *where, struct process *process,
                       struct sending sending, unsigned long *state) {
-    sending.event = 1 + (long)crash_random(state, (unsigned long)sending.event);
+    const long among = sending.event < REMEMBERED ? sending.event : REMEMBERED;
+    sending.event -= (long)crash_random(state, (unsigned long)among);
     sending.attempt = 2;
     sending.now_ms += HOUR_MS;
     sending.die_at = NOWHERE;
@@ -135,7 +145,7 @@ int crash_kill(const struct crash_store *store, const char *where, long wanted) 
         struct sending sending = {.event = ++event, .occurred_at_ms = now, .now_ms = now};
         refused += !send_event(store, where, &process, sending, &state, kills);
         refused += !send_again(store, where, &process, sending, &state);
-        now += SECOND_MS;
+        now += APART_MS;
     }
     (void)stop(&process);
     for (int i = 1; i < STEPS; i++) {

@@ -1,5 +1,5 @@
 /* A receiver whose handler writes a row, and which dies where it is told to. */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 
 #include "crash.h"
 
@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@ static apideck_store inner; /* behind the one that the receiver sees */
 static apideck_keyring *signing;
 
 int crash_die_at;
+int crash_die_after_us;
 atomic_long crash_last_chances;
 
 /* The clock of a thread says what the delivery on it says. */
@@ -32,6 +34,20 @@ void crash_step(enum step step) {
         for (;;) {
             (void)pause();
         }
+    }
+}
+
+static void die(int signal_number) {
+    (void)signal_number;
+    (void)kill(getpid(), SIGKILL);
+}
+
+/* Dies in a while, unless crash_step comes first. */
+static void step_into(enum step step) {
+    const struct itimerval timer = {{0, 0}, {0, crash_die_after_us}};
+    if (crash_die_at == (int)step) {
+        (void)signal(SIGALRM, die);
+        (void)setitimer(ITIMER_REAL, &timer, NULL);
     }
 }
 
@@ -59,18 +75,27 @@ static int commit(apideck_str key, const apideck_claim *held, int64_t until_ms, 
 
 static int release(apideck_str key, const apideck_claim *held, void *user) {
     (void)user;
-    return inner.release(key, held, inner.user);
+    step_into(IN_RELEASE);
+    const int error = inner.release(key, held, inner.user);
+    crash_step(IN_RELEASE);
+    return error;
 }
 
 static int advance(apideck_str entity, int64_t occurred_at_ms, const apideck_claim *held,
                    void *user) {
     (void)user;
-    return inner.advance(entity, occurred_at_ms, held, inner.user);
+    step_into(IN_ADVANCE);
+    const int order = inner.advance(entity, occurred_at_ms, held, inner.user);
+    crash_step(IN_ADVANCE);
+    return order;
 }
 
 static int prune(int64_t before_ms, void *user) {
     (void)user;
-    return inner.prune(before_ms, inner.user);
+    step_into(IN_PRUNE);
+    const int error = inner.prune(before_ms, inner.user);
+    crash_step(IN_PRUNE);
+    return error;
 }
 
 /* Where a failed handler's write stays, it would look like an event that is handled twice. */
@@ -169,6 +194,10 @@ int crash_deliver(apideck_receiver *receiver, const struct sending *sending) {
     thread_now_ms = sending->now_ms;
     thread_event = sending->event;
     thread_handler_result = sending->handler_result;
+    if (sending->die_at == IN_PRUNE) {
+        (void)apideck_receiver_prune(receiver);
+        crash_step(IN_PRUNE); /* where there is nothing to prune */
+    }
     (void)apideck_receive(receiver, request.headers, 3, body, (size_t)len, &answer);
     crash_step(BEFORE_ANSWER);
     return answer.status;
