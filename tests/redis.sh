@@ -2,7 +2,7 @@
 # Usage: redis.sh BUILD_DIR [KILLS [EVENTS]]. Tests the store in Redis and the hand-off through a
 # Redis Stream, on servers of its own: the contract, alone and in a cluster; faults; KILLS (60)
 # receivers killed at every step; EVENTS (1000) that are sent 5 times at once to 4 processes; the
-# hand-off with workers that are killed.
+# server killed, and replaced by its replica, under load; the hand-off with workers that are killed.
 # shellcheck disable=SC2034,SC2154 # names that deliveries.sh sets and reads
 set -u
 build=${1:?usage: redis.sh BUILD_DIR [KILLS [EVENTS]]}
@@ -112,6 +112,102 @@ if [ -x "$driver" ]; then
 else
     skip 'kills and contention' "$driver was not built"
 fi
+
+# The server itself killed, under load -------------------------------------------------------------
+
+load=$build/tests/redis/redis_load
+load_seconds=5
+[ "$kills" -lt 1000 ] || load_seconds=60
+
+# start_load SOCKET: sets load_pid.
+start_load() {
+    "$load" "$1" $load_seconds 8 >"$work/loaded" 2>&1 &
+    load_pid=$!
+    pids="$pids $load_pid"
+    load_end=$(($(date +%s) + load_seconds))
+}
+
+# end_load TEXT: none of the events may be lost.
+end_load() {
+    if wait "$load_pid"; then pass; else fail "$1" "$work/loaded"; fi
+    echo "$1: $server_kills times: $(cat "$work/loaded")"
+}
+
+# kill_redis PID: without a word.
+kill_redis() {
+    kill -9 "$1"
+    wait "$1" 2>/dev/null
+    server_kills=$((server_kills + 1))
+}
+
+# killed_under_load POLICY: the server dies every half second and comes back with what it wrote.
+killed_under_load() {
+    server_kills=0
+    start_redis "$work/$1" --port 0 --unixsocket "$work/$1.sock" --appendfsync "$1"
+    await redis-cli -s "$work/$1.sock" ping
+    start_load "$work/$1.sock"
+    while [ "$(date +%s)" -lt $load_end ]; do
+        sleep 0.5
+        kill_redis "$redis_pid"
+        start_redis "$work/$1" --port 0 --unixsocket "$work/$1.sock" --appendfsync "$1"
+        await redis-cli -s "$work/$1.sock" ping
+    done
+    end_load "killed, appendfsync $1"
+    if [ "$1" = always ]; then
+        check 'killed, appendfsync always: nothing is forgotten' grep -q ' 0 forgotten' "$work/loaded"
+    fi
+    kill -9 "$redis_pid"
+}
+
+# start_peer N OPTION...: one of two servers that take each other's place; sets redis_pid.
+start_peer() {
+    number=$1
+    shift
+    start_redis "$work/peer$number" --port $((base + 10 + number)) --bind 127.0.0.1 \
+        --unixsocket "$work/peer$number.sock" --repl-diskless-sync-delay 0 "$@"
+    await redis-cli -s "$work/peer$number.sock" ping
+}
+
+# peer_is_synced N: the replica follows its master.
+peer_is_synced() {
+    redis-cli -s "$work/peer$1.sock" info replication | grep -q master_link_status:up
+}
+
+# Points the socket that the store knows to a server, in one step.
+lead_to() {
+    ln -s "$work/peer$1.sock" "$work/new.sock" && mv -T "$work/new.sock" "$work/master.sock"
+}
+
+# The master dies and its replica is promoted, again and again, in turns.
+failed_over_under_load() {
+    server_kills=0
+    start_peer 0
+    master_pid=$redis_pid
+    start_peer 1 --replicaof "127.0.0.1 $((base + 10))"
+    replica_pid=$redis_pid
+    master=0
+    lead_to 0
+    await peer_is_synced 1
+    start_load "$work/master.sock"
+    while [ "$(date +%s)" -lt $load_end ]; do
+        sleep 1
+        kill_redis "$master_pid"
+        replica=$((1 - master))
+        redis-cli -s "$work/peer$replica.sock" replicaof no one >/dev/null
+        lead_to $replica
+        master_pid=$replica_pid
+        start_peer $master --replicaof "127.0.0.1 $((base + 10 + replica))"
+        replica_pid=$redis_pid
+        master=$replica
+        await peer_is_synced $((1 - master))
+    done
+    end_load 'failed over'
+    kill -9 "$master_pid" "$replica_pid"
+}
+
+killed_under_load everysec
+killed_under_load always
+failed_over_under_load
 
 # The hand-off -----------------------------------------------------------------------------------
 
