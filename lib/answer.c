@@ -56,8 +56,6 @@ apideck_outcome apideck__outcome_of(int error) {
     switch (error) {
     case APIDECK_ERR_TOO_LARGE:
         return APIDECK_OUTCOME_TOO_LARGE;
-    case APIDECK_ERR_TOO_OLD:
-        return APIDECK_OUTCOME_TOO_OLD;
     case APIDECK_ERR_SIGNATURE_MISSING:
     case APIDECK_ERR_SIGNATURE_MALFORMED:
     case APIDECK_ERR_SIGNATURE_MISMATCH:
@@ -66,10 +64,6 @@ apideck_outcome apideck__outcome_of(int error) {
     case APIDECK_ERR_HMAC:
     case APIDECK_ERR_NO_KEY:
         return APIDECK_OUTCOME_UNAVAILABLE;
-    case APIDECK_ERR_STORE:
-    case APIDECK_ERR_STORE_VERDICT:
-    case APIDECK_ERR_SUPERSEDED:
-        return APIDECK_OUTCOME_STORE_FAILED;
     default:
         return APIDECK_OUTCOME_MALFORMED;
     }

@@ -3,19 +3,30 @@
 
 #include "error.h"
 
+#include <stdbool.h>
+#include <string.h>
+
+/* The text was read before, so jansson has three reasons to refuse it; what else it names is a want
+ * of memory, which it takes for a fault of the text as often as not. */
+static int code_of(const json_error_t *error) {
+    static const char lone_surrogate[] = "invalid Unicode";
+    enum json_error_code code = json_error_code(error);
+    bool unrepresentable = code == json_error_numeric_overflow ||
+                           code == json_error_null_byte_in_key ||
+                           strncmp(error->text, lone_surrogate, sizeof lone_surrogate - 1) == 0;
+    return unrepresentable ? APIDECK_ERR_JSON_UNREPRESENTABLE : APIDECK_ERR_NO_MEMORY;
+}
+
 /* jansson says where, but only in the text it was given; ours says where in the body. */
 static int decode(apideck_str text, apideck_str body, json_t **json_out, apideck_error *error_out) {
     if (!text.ptr) {
         return apideck__fail(error_out, APIDECK_ERR_NOT_FOUND, 0);
     }
-    json_error_t error;
+    json_error_t error = {.text = ""};
     json_t *json = json_loadb(text.ptr, text.len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
     if (!json) {
-        int code = json_error_code(&error) == json_error_out_of_memory
-                       ? APIDECK_ERR_NO_MEMORY
-                       : APIDECK_ERR_JSON_UNREPRESENTABLE;
         size_t place = error.position > 0 ? (size_t)error.position - 1 : 0;
-        return apideck__fail(error_out, code, (size_t)(text.ptr - body.ptr) + place);
+        return apideck__fail(error_out, code_of(&error), (size_t)(text.ptr - body.ptr) + place);
     }
     *json_out = json;
     return 0;

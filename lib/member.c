@@ -17,7 +17,8 @@ static bool ends_scalar(unsigned char c) {
     return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static const unsigned char *skip_value(const unsigned char *p, const unsigned char *end) {
+/* The value is a member's: a brace or a comma ends it at the latest. */
+static const unsigned char *skip_value(const unsigned char *p) {
     size_t depth = 0;
     do {
         if (*p == '"') {
@@ -29,7 +30,7 @@ static const unsigned char *skip_value(const unsigned char *p, const unsigned ch
         } else if (*p == '}' || *p == ']') {
             depth--;
         } else if (depth == 0) {
-            while (p < end && !ends_scalar(*p)) {
+            while (!ends_scalar(*p)) {
                 p++;
             }
             return p;
@@ -59,13 +60,12 @@ static bool key_reads(const unsigned char *key, const char *name, size_t name_le
 bool apideck__member_find(apideck_str object, const char *name, size_t name_len,
                           apideck_str *value_out) {
     const unsigned char *p = (const unsigned char *)object.ptr;
-    const unsigned char *end = p + object.len;
     p = skip_space(p + 1);
     while (*p != '}') {
         const unsigned char *key = p + 1;
         p = skip_space(apideck__string_skip(key));
         const unsigned char *value = skip_space(p + 1);
-        p = skip_value(value, end);
+        p = skip_value(value);
         if (key_reads(key, name, name_len)) {
             *value_out = (apideck_str){(const char *)value, (size_t)(p - value)};
             return true;

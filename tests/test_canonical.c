@@ -164,6 +164,19 @@ static void test_long_values(void) {
     check_form(body, APIDECK_FORM_SORTED, expected);
 }
 
+/* Whatever is gathered before it is passed on, and wherever that ends: between members too. */
+static void test_members_of_every_length(void) {
+    for (int len = 1000; len < 1060; len++) {
+        char value[1100];
+        char body[1200];
+        char expected[1200];
+        memset(value, 'x', sizeof value);
+        snprintf(body, sizeof body, "{\"b\":1,\"a\":\"%.*s\"}", len, value);
+        snprintf(expected, sizeof expected, "{\"a\":\"%.*s\",\"b\":1}", len, value);
+        check_form(body, APIDECK_FORM_SORTED, expected);
+    }
+}
+
 static void test_buffer_of_every_size(void) {
     static const char body[] = "{\"b\": [1.0,\"\\u0041\"], \"a\":\"\\n\"}";
     static const char expected[] = "{\"a\":\"\\n\",\"b\":[1,\"A\"]}";
@@ -212,6 +225,7 @@ int main(void) {
     test_nested_records();
     test_strings_and_numbers();
     test_long_values();
+    test_members_of_every_length();
     test_buffer_of_every_size();
     test_refusals();
     return check_summary();

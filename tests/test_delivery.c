@@ -193,12 +193,19 @@ static void test_arguments(void) {
     CHECK_INT(apideck_receive(r.receiver, request.headers, 3, NULL, 5, &answer),
               APIDECK_ERR_ARGUMENT);
     CHECK_INT(apideck_receive(r.receiver, request.headers, 3, BODY, 1, NULL), APIDECK_ERR_ARGUMENT);
+    CHECK_INT(apideck_receive(r.receiver, NULL, 0, NULL, 0, &answer),
+              APIDECK_ERR_SIGNATURE_MISSING);
     CHECK_INT(apideck_accept(r.receiver, request.headers, 3, BODY, sizeof BODY - 1, NULL, &answer),
               APIDECK_ERR_ARGUMENT);
     CHECK_INT(apideck_dispatch(r.receiver, NULL), APIDECK_ERR_ARGUMENT);
     CHECK_INT(apideck_dispatch(NULL, delivery), APIDECK_ERR_ARGUMENT);
     CHECK_INT(apideck_finish(r.receiver, NULL, 0, &answer), APIDECK_ERR_ARGUMENT);
     CHECK_INT(r.any, 0);
+    CHECK_INT(accept_request(&r, &request, &delivery, &answer), 0);
+    CHECK_INT(apideck_finish(NULL, delivery, 0, &answer), APIDECK_ERR_ARGUMENT);
+    CHECK_ANSWER(answer, 503, APIDECK_OUTCOME_UNAVAILABLE, APIDECK_ERR_ARGUMENT);
+    CHECK_INT(apideck_finish(r.receiver, delivery, 0, NULL), APIDECK_ERR_ARGUMENT);
+    CHECK_INT(apideck_finish(r.receiver, delivery, 0, &answer), 0);
     receiving_end(&r);
 }
 

@@ -141,6 +141,37 @@ static void test_any_stands_in(void) {
     receiving_end(&r);
 }
 
+/* The same of every type that can have one of its own. */
+static void test_any_stands_in_for_each(void) {
+    struct receiving r;
+    receiving_start(&r);
+    for (size_t i = 0; i < TYPED; i++) {
+        CHECK_INT(deliver_type(&r, typed[i]).outcome, APIDECK_OUTCOME_HANDLED);
+        CHECK_INT(r.any, i + 1);
+        CHECK_STR(r.event_id, strlen(r.event_id), typed[i]);
+    }
+    receiving_end(&r);
+}
+
+/* With handlers of their own and nothing else, those types are handled that have one. */
+static void test_typed_handlers_alone(void) {
+    struct receiving r;
+    size_t count = 0;
+    const apideck_event_type_info *types = apideck_event_types(&count);
+    receiving_init(&r);
+    r.handlers.any = NULL;
+    r.handlers.unknown = NULL;
+    register_all(&r.handlers);
+    receiving_begin(&r);
+    calls = 0;
+    for (size_t i = 0; i < count; i++) {
+        CHECK_INT(deliver_type(&r, types[i].name).outcome,
+                  is_typed(types[i].name) ? APIDECK_OUTCOME_HANDLED : APIDECK_OUTCOME_UNHANDLED);
+    }
+    CHECK_INT(calls, TYPED);
+    receiving_end(&r);
+}
+
 /* No handler at all: acknowledged, and not remembered, so that nothing is called. */
 static void test_unhandled(void) {
     struct receiving r;
@@ -249,6 +280,8 @@ int main(void) {
     test_each_reaches_its_own_handler();
     test_the_others_reach_any();
     test_any_stands_in();
+    test_any_stands_in_for_each();
+    test_typed_handlers_alone();
     test_unhandled();
     test_unknown();
     test_unknown_without_a_handler_is_not_for_any();

@@ -106,6 +106,17 @@ static void test_each_text_field(void) {
     }
 }
 
+/* RFC 8259: four characters are white space, and may stand around the colon. */
+static void test_white_space(void) {
+    for (const char *space = " \t\r\n"; *space; space++) {
+        char body[60];
+        snprintf(body, sizeof body, "{\"entity_id\"%c:%c\"e 1\"%c}", *space, *space, *space);
+        apideck_event *event = parsed(body);
+        CHECK_STR(event->entity_id.ptr, event->entity_id.len, "e 1");
+        done(event);
+    }
+}
+
 static void test_each_text_field_refused(void) {
     static const struct {
         const char *value;
@@ -265,6 +276,7 @@ static void test_unknown_type(void) {
 
 int main(void) {
     test_each_text_field();
+    test_white_space();
     test_each_text_field_refused();
     test_unknown_fields_may_hold_anything();
     test_escapes_in_keys();

@@ -207,6 +207,28 @@ static void test_no_memory(void) {
     CHECK(failed >= 2 && failed < 50);
 }
 
+/* An object that fills the room to the last span has to grow for its own record. */
+static void test_no_memory_for_a_record(void) {
+    len = 0;
+    for (unsigned long i = 0; i < APIDECK__SPANS_FIXED; i++) {
+        put_number(i ? ",\"m%04lu\":1" : "{\"m%04lu\":1", i);
+    }
+    put("}");
+    struct counting counting = {0};
+    apideck_allocator allocator = counting_allocator(&counting);
+    counting_fail_at(&counting, 1);
+    apideck_error error = {0, 0, NULL};
+    CHECK_INT(apideck__index_read(&index_, body, len, APIDECK__ARRAYS_AS_IS, &allocator, &error),
+              APIDECK_ERR_NO_MEMORY);
+    CHECK_INT(error.offset, len);
+    apideck__index_free(&index_);
+    counting_fail_at(&counting, 0);
+    CHECK_INT(apideck__index_read(&index_, body, len, APIDECK__ARRAYS_AS_IS, &allocator, NULL), 0);
+    CHECK_INT(apideck__index_record(&index_, index_.root.nested).count, APIDECK__SPANS_FIXED);
+    apideck__index_free(&index_);
+    CHECK_NOTHING_LEAKED(&counting);
+}
+
 /* A fault behind the growing gives everything back too. */
 static void test_refused_after_growing(void) {
     put_pairs(20000);
@@ -229,6 +251,7 @@ int main(void) {
     test_many_short_keys();
     test_nothing_is_lost_while_growing();
     test_no_memory();
+    test_no_memory_for_a_record();
     test_refused_after_growing();
     return check_summary();
 }

@@ -168,6 +168,55 @@ static void test_to_json(void) {
     json_t *json = NULL;
     CHECK_INT(apideck_event_to_json(NULL, &json, NULL), APIDECK_ERR_ARGUMENT);
     CHECK(json == NULL);
+    apideck_event *event = parsed("{}");
+    CHECK_INT(apideck_event_to_json(event, NULL, NULL), APIDECK_ERR_ARGUMENT);
+    apideck_event_free(event);
+}
+
+/* jansson's memory, which is the process's: live blocks, and how many until none is left. */
+static size_t blocks;
+static size_t left;
+
+static void *scarce_malloc(size_t size) {
+    void *block = left && --left ? malloc(size) : NULL;
+    blocks += block != NULL;
+    return block;
+}
+
+static void scarce_free(void *block) {
+    blocks -= block != NULL;
+    free(block);
+}
+
+static int run_out(const apideck_event *event, int composed, size_t after) {
+    json_t *json = NULL;
+    apideck_error error = {0, 0, NULL};
+    left = after;
+    int result = composed ? apideck_event_to_json(event, &json, &error)
+                          : apideck_event_json(event, APIDECK_PART_BODY, &json, &error);
+    CHECK((result == 0) == (json != NULL));
+    CHECK_INT(error.code, result);
+    json_decref(json);
+    CHECK_INT(blocks, 0);
+    return result;
+}
+
+/* Every allocation of jansson's fails in turn, and all behind it: the call says so, and gives back
+ * what it took. */
+static void test_no_memory(void) {
+    apideck_event *event = parsed("{\"payload\":{\"event_id\":\"e\",\"execution_attempt\":3,"
+                                  "\"entity\":{\"a\":[1,2.5,\"text\"]}},\"z\":null}");
+    json_set_alloc_funcs(scarce_malloc, scarce_free);
+    for (int composed = 0; composed < 2; composed++) {
+        size_t after = 1;
+        while (after < 1000 && run_out(event, composed, after) == APIDECK_ERR_NO_MEMORY) {
+            after++;
+        }
+        CHECK(after > 5);
+        CHECK_INT(run_out(event, composed, after), 0);
+    }
+    json_set_alloc_funcs(malloc, free);
+    apideck_event_free(event);
 }
 
 int main(void) {
@@ -177,5 +226,6 @@ int main(void) {
     test_unrepresentable();
     test_ends_of_the_range();
     test_to_json();
+    test_no_memory();
     return check_summary();
 }

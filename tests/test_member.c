@@ -71,6 +71,23 @@ static void test_escapes_in_keys(void) {
     apideck_event_free(event);
 }
 
+/* RFC 8259: four characters are white space, and may stand around every token. */
+static void test_white_space(void) {
+    static const char *const values[] = {"1", "true", "\"s\"", "{}", "[ ]"};
+    for (const char *space = " \t\r\n"; *space; space++) {
+        for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+            char body[100];
+            snprintf(body, sizeof body, "{%c\"a\"%c:%c%s%c,%c\"b\"%c:%c%s%c}", *space, *space,
+                     *space, values[i], *space, *space, *space, *space, values[i], *space);
+            apideck_event *event = parsed(body);
+            check_member(event, "a", 1, values[i]);
+            check_member(event, "b", 1, values[i]);
+            check_member(event, "c", 1, NULL);
+            apideck_event_free(event);
+        }
+    }
+}
+
 static void test_known_fields_too(void) {
     apideck_event *event = parsed("{\"event_id\":\"\\u0031\",\"payload\":null}");
     check_member(event, "event_id", 8, "\"\\u0031\"");
@@ -107,6 +124,7 @@ static void test_arguments(void) {
 int main(void) {
     test_values();
     test_escapes_in_keys();
+    test_white_space();
     test_known_fields_too();
     test_empty_objects();
     test_find();

@@ -274,8 +274,10 @@ static void test_lock_of_the_host(void) {
     CHECK_INT(apideck_memory_store_new_with_lock(&allocator, 1 << 20, &lock, &opened.store),
               APIDECK_ERR_CALLBACK_MISSING);
     lock.lock = take_lock;
-    lock.unlock = give_lock;
     lock.user = &held_now;
+    CHECK_INT(apideck_memory_store_new_with_lock(&allocator, 1 << 20, &lock, &opened.store),
+              APIDECK_ERR_CALLBACK_MISSING);
+    lock.unlock = give_lock;
     lock.size = sizeof lock - 1;
     CHECK_INT(apideck_memory_store_new_with_lock(&allocator, 1 << 20, &lock, &opened.store),
               APIDECK_ERR_HOST_TABLE);

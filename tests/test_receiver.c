@@ -14,6 +14,7 @@ enum fault {
     NO_HANDLERS,
     NO_NAME,
     EMPTY_NAME,
+    COLON_IN_NAME,
     NO_BODY,
     BODY_TOO_LARGE,
     NO_LEASE,
@@ -50,6 +51,7 @@ static const struct {
     [NO_HANDLERS] = {APIDECK_ERR_ARGUMENT, "config.handlers"},
     [NO_NAME] = {APIDECK_ERR_ARGUMENT, "config.name"},
     [EMPTY_NAME] = {APIDECK_ERR_ARGUMENT, "config.name"},
+    [COLON_IN_NAME] = {APIDECK_ERR_ARGUMENT, "config.name"},
     [NO_BODY] = {APIDECK_ERR_ARGUMENT, "config.max_body"},
     [BODY_TOO_LARGE] = {APIDECK_ERR_ARGUMENT, "config.max_body"},
     [NO_LEASE] = {APIDECK_ERR_ARGUMENT, "config.lease_ms"},
@@ -77,7 +79,10 @@ static const struct {
 
 static void break_config(struct receiving *r, enum fault fault, apideck_store *store) {
     apideck_receiver_config *config = &r->config;
-    config->name = fault == NO_NAME ? NULL : fault == EMPTY_NAME ? "" : config->name;
+    config->name = fault == NO_NAME         ? NULL
+                   : fault == EMPTY_NAME    ? ""
+                   : fault == COLON_IN_NAME ? "a:b"
+                                            : config->name;
     config->handlers = fault == NO_HANDLERS ? NULL : config->handlers;
     config->max_body = fault == NO_BODY          ? 0
                        : fault == BODY_TOO_LARGE ? (size_t)APIDECK_BODY_MAX + 1

@@ -239,6 +239,7 @@ static void test_sign_fails(void) {
     const apideck_encoding hex = APIDECK_ENCODING_HEX;
     CHECK_INT(apideck_sign(NULL, NULL, body, len, form, hex, out), APIDECK_ERR_ARGUMENT);
     CHECK_INT(apideck_sign(ring, NULL, NULL, len, form, hex, out), APIDECK_ERR_ARGUMENT);
+    CHECK_INT(apideck_sign(ring, NULL, NULL, 0, form, hex, out), APIDECK_ERR_JSON_EMPTY);
     CHECK_INT(apideck_sign(ring, NULL, body, len, (apideck_form)3, hex, out), APIDECK_ERR_ARGUMENT);
     CHECK_INT(apideck_sign(ring, NULL, body, len, (apideck_form)0, hex, out), APIDECK_ERR_ARGUMENT);
     CHECK_INT(apideck_sign(ring, NULL, body, len, form, (apideck_encoding)3, out),

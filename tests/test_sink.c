@@ -79,6 +79,22 @@ static void test_small_pieces_are_gathered(void) {
     CHECK_INT(got.calls, 2);
 }
 
+/* One byte at a time behind every filling near the end of the buffer. */
+static void test_put(void) {
+    for (size_t filled = APIDECK__SINK_BUFFER - 2; filled <= APIDECK__SINK_BUFFER; filled++) {
+        struct apideck__sink sink;
+        start(&sink);
+        size_t at = 0;
+        write_stream(&sink, &at, filled);
+        for (int i = 0; i < 3; i++) {
+            apideck__sink_put(&sink, (char)stream(at++));
+        }
+        CHECK_INT(got.calls, 1);
+        CHECK_INT(apideck__sink_flush(&sink), 0);
+        CHECK(stream_is_whole(at));
+    }
+}
+
 /* Every length around the buffer's size behind every filling of the buffer. */
 static void test_order_is_kept(void) {
     static const size_t lengths[] = {
@@ -141,6 +157,7 @@ static void test_error_of_the_last_write(void) {
 int main(void) {
     test_nothing();
     test_small_pieces_are_gathered();
+    test_put();
     test_order_is_kept();
     test_random_lengths();
     test_error_sticks();

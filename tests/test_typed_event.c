@@ -201,6 +201,19 @@ static void test_verify_event(void) {
     CHECK_INT(apideck_verify_event(ring, genuine_array, 3, genuine_array_signature, 64, &allocator,
                                    &event, &verdict, &error),
               APIDECK_ERR_NOT_AN_EVENT);
+    CHECK_INT(apideck_verify_event(ring, NULL, 1, genuine, 64, NULL, &event, &verdict, &error),
+              APIDECK_ERR_ARGUMENT);
+    CHECK_INT(apideck_verify_event(ring, NULL, 0, genuine, 64, NULL, &event, &verdict, &error),
+              APIDECK_ERR_JSON_EMPTY);
+    CHECK_INT(
+        apideck_verify_event(ring, genuine_body, len, genuine, 64, NULL, NULL, &verdict, NULL),
+        APIDECK_ERR_ARGUMENT);
+    CHECK_INT(apideck_verify_event(NULL, genuine_body, len, genuine, 64, NULL, &event, NULL, NULL),
+              APIDECK_ERR_ARGUMENT);
+    const apideck_allocator lacking = {NULL, NULL, NULL};
+    CHECK_INT(
+        apideck_verify_event(ring, genuine_body, len, genuine, 64, &lacking, &event, NULL, NULL),
+        APIDECK_ERR_ARGUMENT);
     CHECK(event == NULL);
     CHECK_STR(verdict.key_name, strlen(verdict.key_name), "untouched");
     CHECK_INT(memory.calls, 0);

@@ -166,6 +166,14 @@ function addPowers() {
     }
 }
 
+/* Close to a halfway point whose multiple of a power of 5 lies next to a power of 2: compared as
+ * large integers, the two differ in their number of words. Found by search. */
+function addBesidePowersOfTwo() {
+    for (const [bits, exponent] of [[512n, -192], [1472n, -192], [608n, -163], [768n, -163]]) {
+        for (let n = -1n; n <= 1n; n++) add(`${2n ** bits + n}e${exponent}`);
+    }
+}
+
 function addSubnormals() {
     for (let n = 1n; n <= 60n; n++) add(fromBits(n).toExponential(16), JSON.stringify(fromBits(n)));
     for (let i = 0; i < 80; i++) {
@@ -213,6 +221,7 @@ addPowers();
 addSubnormals();
 addRandom();
 addHalfways();
+addBesidePowersOfTwo();
 
 let output = '';
 for (const literal of literals) output += `${literal}\t${JSON.stringify(JSON.parse(literal))}\n`;
