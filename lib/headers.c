@@ -7,6 +7,9 @@ static bool name_is(apideck_str name, const char *lower_case) {
     if (name.len != strlen(lower_case)) {
         return false;
     }
+    if (memcmp(name.ptr, lower_case, name.len) == 0) {
+        return true; /* as HTTP/2 has it, and most servers hand it on */
+    }
     for (size_t i = 0; i < name.len; i++) {
         unsigned char c = (unsigned char)name.ptr[i];
         if (c >= 'A' && c <= 'Z') {

@@ -105,6 +105,9 @@ static bool is_plainly_canonical(const struct parts *parts) {
     }
     uint64_t value = digits_value(0, parts->whole, parts->whole_len);
     value = digits_value(value, parts->fraction, parts->fraction_len);
+    if (value < (uint64_t)1 << 52) {
+        return true; /* decimals of so few units lie farther apart than doubles of their size */
+    }
     return apideck__binary64_is_shortest(value, -(int)parts->fraction_len);
 }
 

@@ -138,8 +138,8 @@ static int read_special(const unsigned char **p, const unsigned char *end, bool 
     return read_wide(p, end);
 }
 
-const unsigned char *apideck__string_read_on(struct apideck__window *window, const unsigned char *p,
-                                             unsigned *flags, struct apideck__refusal *refusal) {
+const unsigned char *apideck__string_read(struct apideck__window *window, const unsigned char *p,
+                                          unsigned *flags, struct apideck__refusal *refusal) {
     bool after_high = false;
     while (p == window->end || *p != '"') {
         int error = read_special(&p, window->end, &after_high, flags);

@@ -21,23 +21,13 @@ struct apideck__refusal {
     const unsigned char *at;
 };
 
-/* What apideck__string_read leaves to do where something else than a quote stops it, at p. */
-const unsigned char *apideck__string_read_on(struct apideck__window *window, const unsigned char *p,
-                                             unsigned *flags, struct apideck__refusal *refusal);
-
 /*
- * Reads a string; p is behind its opening quote. Returns the byte behind the closing quote, or NULL
- * with *refusal filled in. Adds what the string holds to *flags.
+ * Reads a string; p is its first special byte, as the window finds it, or the end of the text, and
+ * may be the closing quote. Returns the byte behind the closing quote, or NULL with *refusal filled
+ * in. Adds what the string holds to *flags.
  */
-static inline const unsigned char *apideck__string_read(struct apideck__window *window,
-                                                        const unsigned char *p, unsigned *flags,
-                                                        struct apideck__refusal *refusal) {
-    p = apideck__next_special(window, p);
-    if (p < window->end && *p == '"') {
-        return p + 1;
-    }
-    return apideck__string_read_on(window, p, flags, refusal);
-}
+const unsigned char *apideck__string_read(struct apideck__window *window, const unsigned char *p,
+                                          unsigned *flags, struct apideck__refusal *refusal);
 
 /* The byte behind a string that was read before; p is behind its opening quote. */
 const unsigned char *apideck__string_skip(const unsigned char *p);

@@ -42,8 +42,7 @@ bool apideck__members_order(struct apideck__index *index, const struct apideck__
     struct apideck__span *spans = index->spans + members->first;
     uint32_t count = index->open - members->first;
     enum apideck__member_order order = members->hard ? APIDECK__BY_KEY : APIDECK__BY_PLAIN_KEY;
-    bool distinct =
-        !members->hard && (!members->maybe_twice || apideck__members_differ(index, spans, count));
+    bool distinct = !members->hard && !members->maybe_twice;
     bool ascend =
         distinct ? !members->out_of_order : apideck__members_ascend(index, spans, count, order);
     *moved_out = !ascend && !members->as_is;

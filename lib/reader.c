@@ -10,6 +10,16 @@
 #include <apideck/signature.h>
 #include <string.h>
 
+/* Kept out of line: what ordinary bodies do not need takes no registers from what they do. */
+#if defined(__GNUC__)
+#define RARE __attribute__((cold, noinline))
+#else
+#define RARE
+#endif
+
+#define FAR 16
+#define LOOKED_THROUGH 32
+
 /* What is known of a container that is still open. */
 enum {
     IS_OBJECT = 1,
@@ -35,23 +45,24 @@ struct reader {
     struct apideck__index *index;
     const unsigned char *body;
     const unsigned char *end;
+    const unsigned char *far; /* before it, FAR bytes can be read without looking for the end */
     enum apideck__array_order array_order;
     uint32_t rewrite_end; /* behind the last byte so far that the canonical form changes */
     struct apideck__window window;
     struct apideck__refusal refusal;
-    uint32_t depth;
-    struct frame frames[APIDECK__DEPTH_MAX];
+    struct frame *frame;                         /* the innermost */
+    struct frame frames[1 + APIDECK__DEPTH_MAX]; /* the first stands for what is around the root */
 };
 
 /* Functions that read return the byte behind what they read, or NULL when they refuse it. */
 typedef const unsigned char *place;
 
-static place refuse(struct reader *r, int error, place at) {
+RARE static place refuse(struct reader *r, int error, place at) {
     r->refusal = (struct apideck__refusal){error, at};
     return NULL;
 }
 
-static place refuse_byte(struct reader *r, place at) {
+RARE static place refuse_byte(struct reader *r, place at) {
     return refuse(r, at == r->end ? APIDECK_ERR_JSON_TRUNCATED : APIDECK_ERR_JSON_SYNTAX, at);
 }
 
@@ -68,20 +79,25 @@ static bool is_space(unsigned char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static unsigned char skip_space(struct reader *r, place *p) {
-    if (is_space(byte_at(r, *p))) {
-        while (is_space(byte_at(r, *p))) {
-            ++*p;
-        }
-        r->rewrite_end = offset_of(r, *p);
+RARE static place skip_space(struct reader *r, place p) {
+    place begin = p;
+    while (is_space(byte_at(r, p))) {
+        p++;
     }
-    return byte_at(r, *p);
+    if (p > begin) {
+        r->rewrite_end = offset_of(r, p);
+    }
+    return p;
 }
 
 /* Moves *p to the next byte that is not white space, and returns it; 0 at the end. */
 static inline unsigned char next_byte(struct reader *r, place *p) {
     unsigned char c = byte_at(r, *p);
-    return c > ' ' ? c : skip_space(r, p);
+    if (c <= ' ') {
+        *p = skip_space(r, *p);
+        c = byte_at(r, *p);
+    }
+    return c;
 }
 
 static uint32_t flagged(const struct reader *r, uint32_t begin) {
@@ -90,13 +106,23 @@ static uint32_t flagged(const struct reader *r, uint32_t begin) {
 
 /* Scalars -------------------------------------------------------------------------------------- */
 
-/* p is at the opening quote. */
-static inline place read_string(struct reader *r, place p, unsigned *flags) {
-    p = apideck__string_read(&r->window, p + 1, flags, &r->refusal);
+/* Reads a string on from its first special byte, p. */
+static place read_string_on(struct reader *r, place p, unsigned *flags) {
+    p = apideck__string_read(&r->window, p, flags, &r->refusal);
     if (*flags & APIDECK__STRING_REWRITE && p) {
         r->rewrite_end = offset_of(r, p);
     }
     return p;
+}
+
+/* p is at the opening quote of a value. */
+static inline place read_string(struct reader *r, place p) {
+    p = apideck__next_special(&r->window, p + 1);
+    if (p < r->end && *p == '"') {
+        return p + 1;
+    }
+    unsigned flags = 0;
+    return read_string_on(r, p, &flags);
 }
 
 static place read_number(struct reader *r, place p) {
@@ -139,8 +165,7 @@ static place read_other_scalar(struct reader *r, place p, unsigned char c) {
 }
 
 static inline place read_scalar(struct reader *r, place p, unsigned char c) {
-    unsigned flags = 0;
-    return c == '"' ? read_string(r, p, &flags) : read_other_scalar(r, p, c);
+    return c == '"' ? read_string(r, p) : read_other_scalar(r, p, c);
 }
 
 /* Containers ----------------------------------------------------------------------------------- */
@@ -155,25 +180,31 @@ static inline bool add_span(struct reader *r, uint32_t begin, uint32_t end, uint
     return true;
 }
 
+static bool is_around_root(const struct reader *r) {
+    return r->frame == r->frames;
+}
+
 /* Whether an object that opens may hold the event: the root, and what its "payload" key holds. */
-static uint32_t event_flags(const struct reader *r, const struct frame *parent) {
-    if (!parent) {
+static uint32_t event_flags(const struct reader *r) {
+    if (is_around_root(r)) {
         return LIST_MEMBERS;
     }
-    bool is_payload = r->depth == 1 && (parent->flags & IS_OBJECT) &&
-                      apideck__key_equals(r->body + parent->member + 1, "payload");
+    bool is_payload = (r->frame->flags & IS_OBJECT) &&
+                      apideck__key_equals(r->body + r->frame->member + 1, "payload");
     return is_payload ? LIST_MEMBERS | IS_PAYLOAD : 0;
 }
 
 /* p is at a bracket. */
-static place open_container(struct reader *r, place p) {
-    if (r->depth == APIDECK__DEPTH_MAX) {
+static inline place open_container(struct reader *r, place p) {
+    struct frame *parent = r->frame;
+    if (parent == r->frames + APIDECK__DEPTH_MAX) {
         return refuse(r, APIDECK_ERR_JSON_DEPTH, p);
     }
-    const struct frame *parent = r->depth ? &r->frames[r->depth - 1] : NULL;
-    uint32_t flags = IS_FRESH | (parent ? parent->flags & IN_ARRAY : 0u);
-    flags |= *p == '{' ? IS_OBJECT | event_flags(r, parent) : IN_ARRAY;
-    r->frames[r->depth++] = (struct frame){offset_of(r, p), 0, r->index->open, flags, 0};
+    uint32_t flags = IS_FRESH | (parent->flags & IN_ARRAY) | (*p == '{' ? IS_OBJECT : IN_ARRAY);
+    if (*p == '{' && parent <= r->frames + 1) {
+        flags |= event_flags(r);
+    }
+    *++r->frame = (struct frame){offset_of(r, p), 0, r->index->open, flags, 0};
     return p + 1;
 }
 
@@ -236,11 +267,11 @@ static bool make_record(struct reader *r, const struct frame *frame, bool moved,
 /* Tells the container around it that a container ended before p. */
 static place add_container(struct reader *r, uint32_t begin, uint32_t nested, place p) {
     uint32_t end = offset_of(r, p);
-    if (r->depth == 0) {
+    if (is_around_root(r)) {
         r->index->root = (struct apideck__span){flagged(r, begin), end, nested};
         return p;
     }
-    struct frame *parent = &r->frames[r->depth - 1];
+    struct frame *parent = r->frame;
     bool is_member = parent->flags & IS_OBJECT;
     parent->flags |= (nested != 0) * (uint32_t)HAS_NESTED;
     if ((is_member || nested) && !add_span(r, is_member ? parent->member : begin, end, nested)) {
@@ -250,7 +281,7 @@ static place add_container(struct reader *r, uint32_t begin, uint32_t nested, pl
 }
 
 /* p is at the closing bracket of the innermost container, which leaves a record, or may. */
-static place close_with_record(struct reader *r, struct frame *frame, place p) {
+RARE static place close_with_record(struct reader *r, struct frame *frame, place p) {
     bool moved = false;
     uint32_t nested = 0;
     if ((frame->flags & IS_OBJECT) && !order_members(r, frame, &moved)) {
@@ -264,7 +295,7 @@ static place close_with_record(struct reader *r, struct frame *frame, place p) {
     if (frame->flags & IS_PAYLOAD) {
         r->index->payload = nested;
     }
-    r->depth--;
+    r->frame--;
     return add_container(r, frame->begin, nested, p);
 }
 
@@ -285,26 +316,25 @@ static inline place close_container(struct reader *r, struct frame *frame, place
     struct apideck__index *index = r->index;
     index->arrays_differ |= (frame->flags & OUT_OF_ORDER) != 0;
     index->open = frame->first;
-    r->depth--;
-    if (r->depth == 0 || (frame[-1].flags & IS_OBJECT)) {
-        return add_container(r, frame->begin, 0, p + 1);
-    }
-    return p + 1;
+    r->frame--;
+    bool is_element = r->frame->flags & IN_ARRAY && !(r->frame->flags & IS_OBJECT);
+    return is_element ? p + 1 : add_container(r, frame->begin, 0, p + 1);
 }
 
 /* What is known of the keys of the object that is being read; kept apart from its frame, so that it
- * can stay in registers. */
+ * can stay in registers. Of two words only the top bit counts: so a key adds to them by
+ * subtraction, whatever comes into the other bits. */
 struct keys {
     /* One more than the last key's prefix; 0 for none, as prefixes do not reach the top. */
     uint64_t last;
     uint64_t seen;
-    bool hard;
-    bool out_of_order;
+    uint64_t hard;         /* top bit */
+    uint64_t out_of_order; /* top bit */
     bool maybe_twice;
 };
 
 static struct keys keys_of(const struct reader *r, const struct frame *frame) {
-    struct keys keys = {0, frame->seen, false, false, false};
+    struct keys keys = {0, frame->seen, 0, 0, false};
     if (!(frame->flags & (IS_FRESH | HARD_KEYS))) {
         keys.last = apideck__key_prefix(r->body + frame->member + 1, r->end) + 1;
     }
@@ -313,68 +343,93 @@ static struct keys keys_of(const struct reader *r, const struct frame *frame) {
 
 static void keep_keys(struct frame *frame, const struct keys *keys) {
     frame->seen = keys->seen;
-    frame->flags |= keys->hard * (uint32_t)HARD_KEYS | keys->out_of_order * (uint32_t)OUT_OF_ORDER |
+    frame->flags |= (uint32_t)(keys->hard >> 63) * HARD_KEYS |
+                    (uint32_t)(keys->out_of_order >> 63) * OUT_OF_ORDER |
                     keys->maybe_twice * (uint32_t)MAYBE_TWICE;
 }
 
-/* Compares a plain key with those before it, as far as its prefix tells. */
-static inline void note_prefix(struct keys *keys, uint64_t prefix) {
-    unsigned place_of_bit = (unsigned)((prefix ^ prefix >> 32) * 0x9e3779b97f4a7c15u >> 58);
-    keys->maybe_twice |= keys->seen >> place_of_bit & 1;
-    keys->out_of_order |= prefix < keys->last;
-    keys->seen |= (uint64_t)1 << place_of_bit;
+/* Whether a key with this prefix may be among the members of the object that is being read. Many
+ * are not looked through for each key, but sorted once at the end. */
+RARE static bool may_be_there(const struct reader *r, uint64_t prefix) {
+    const struct apideck__index *index = r->index;
+    if (index->open - r->frame->first > LOOKED_THROUGH) {
+        return true;
+    }
+    for (uint32_t i = r->frame->first; i < index->open; i++) {
+        place key = r->body + (index->spans[i].begin & ~APIDECK__REWRITE) + 1;
+        if (apideck__key_prefix(key, r->end) == prefix) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Compares an ASCII key without escapes with those before it, as far as its prefix tells. One that
+ * begins with a digit is hard, and so is, to make that one comparison, what begins with less. */
+static inline void note_prefix(const struct reader *r, struct keys *keys, uint64_t prefix) {
+    unsigned bit = (unsigned)(prefix * 0x5851f42d4c957f2du >> 58);
+    if (keys->seen >> bit & 1 && !keys->maybe_twice) {
+        keys->maybe_twice = may_be_there(r, prefix);
+    }
+    keys->hard |= prefix - ((uint64_t)('9' + 1) << 56);
+    keys->out_of_order |= prefix - keys->last;
+    keys->seen |= (uint64_t)1 << bit;
     keys->last = prefix + 1;
 }
 
-/* A key that is not plain, or near the end of the body. */
-static place read_any_key(struct reader *r, struct keys *keys, place p) {
+/* Reads any key and the colon behind it; `special` is the first special byte behind its opening
+ * quote. *prefix_out is 0, which is taken for hard, when the key is not ASCII without escapes. */
+RARE static place read_any_key(struct reader *r, place key, place special, uint64_t *prefix_out) {
     unsigned flags = 0;
-    place key = p + 1;
-    p = read_string(r, p, &flags);
-    if (p && (flags || (*key >= '0' && *key <= '9'))) {
-        keys->hard = true;
-    } else if (p) {
-        note_prefix(keys, apideck__key_prefix(key, r->end));
+    place p = read_string_on(r, special, &flags);
+    if (!p) {
+        return NULL;
     }
+    *prefix_out = flags ? 0 : apideck__key_prefix(key, r->end);
+    return next_byte(r, &p) == ':' ? p + 1 : refuse_byte(r, p);
+}
+
+/* Reads a key and the colon behind it, p at its opening quote. */
+static inline place read_key(struct reader *r, struct keys *keys, place p) {
+    place stop = apideck__next_special(&r->window, p + 1);
+    if (stop < r->far && stop[0] == '"' && stop[1] == ':') {
+        uint64_t word = apideck__load(p + 1);
+        note_prefix(r, keys, apideck__word_prefix(word, (size_t)(stop - p - 1)));
+        return stop + 2;
+    }
+    uint64_t prefix = 0;
+    p = read_any_key(r, p + 1, stop, &prefix);
+    note_prefix(r, keys, prefix);
     return p;
 }
 
-/* Reads a key, p at its opening quote. */
-static inline place read_key(struct reader *r, struct keys *keys, place p) {
-    place stop = apideck__next_special(&r->window, p + 1);
-    if (r->end - p > 8 && stop < r->end && *stop == '"') {
-        uint64_t prefix = apideck__word_prefix(apideck__load(p + 1), (size_t)(stop - p - 1));
-        keys->hard |= (prefix >> 56) - '0' < 10;
-        note_prefix(keys, prefix);
-        return stop + 1;
-    }
-    return read_any_key(r, keys, p);
+static inline bool opens(unsigned char c) {
+    return (c | 0x20) == '{';
 }
 
-static inline bool opens(unsigned char c) {
-    return c == '{' || c == '[';
+/* Whether another member or element is to be read, p behind the last one or the opening bracket;
+ * if so, moves to it or to the white space before it. */
+static inline bool goes_on(struct reader *r, struct frame *frame, place *p, unsigned char bracket) {
+    unsigned char c = next_byte(r, p);
+    if (frame->flags & IS_FRESH) {
+        frame->flags &= ~(uint32_t)IS_FRESH;
+        return c != bracket;
+    }
+    *p += c == ',';
+    return c == ',';
 }
 
 /* Both of these read the innermost container on, until it closes or another opens inside it. */
 
 static place read_members(struct reader *r, struct frame *frame, place p) {
     struct keys keys = keys_of(r, frame);
-    bool fresh = frame->flags & IS_FRESH;
-    frame->flags &= ~(uint32_t)IS_FRESH;
-    unsigned char c = next_byte(r, &p);
-    while (fresh ? c != '}' : c == ',') {
-        p += !fresh;
-        c = fresh ? c : next_byte(r, &p);
-        fresh = false;
+    for (bool more = goes_on(r, frame, &p, '}'); more; p++) {
+        unsigned char c = next_byte(r, &p);
         place name = p;
         p = c == '"' ? read_key(r, &keys, p) : refuse_byte(r, p);
-        if (p && next_byte(r, &p) != ':') {
-            p = refuse_byte(r, p);
-        }
         if (!p) {
             return NULL;
         }
-        p++;
         c = next_byte(r, &p);
         if (opens(c)) {
             frame->member = offset_of(r, name);
@@ -388,20 +443,17 @@ static place read_members(struct reader *r, struct frame *frame, place p) {
         if (!add_span(r, offset_of(r, name), offset_of(r, p), 0)) {
             return refuse(r, APIDECK_ERR_NO_MEMORY, p);
         }
-        c = next_byte(r, &p);
+        if (next_byte(r, &p) != ',') {
+            break;
+        }
     }
     keep_keys(frame, &keys);
-    return c == '}' ? close_container(r, frame, p) : refuse_byte(r, p);
+    return byte_at(r, p) == '}' ? close_container(r, frame, p) : refuse_byte(r, p);
 }
 
 static place read_elements(struct reader *r, struct frame *frame, place p) {
-    bool fresh = frame->flags & IS_FRESH;
-    frame->flags &= ~(uint32_t)IS_FRESH;
-    unsigned char c = next_byte(r, &p);
-    while (fresh ? c != ']' : c == ',') {
-        p += !fresh;
-        c = fresh ? c : next_byte(r, &p);
-        fresh = false;
+    for (bool more = goes_on(r, frame, &p, ']'); more; p++) {
+        unsigned char c = next_byte(r, &p);
         if (opens(c)) {
             return open_container(r, p);
         }
@@ -409,9 +461,11 @@ static place read_elements(struct reader *r, struct frame *frame, place p) {
         if (!p) {
             return NULL;
         }
-        c = next_byte(r, &p);
+        if (next_byte(r, &p) != ',') {
+            break;
+        }
     }
-    return c == ']' ? close_container(r, frame, p) : refuse_byte(r, p);
+    return byte_at(r, p) == ']' ? close_container(r, frame, p) : refuse_byte(r, p);
 }
 
 static place read_root(struct reader *r, place p, unsigned char c) {
@@ -438,8 +492,8 @@ static place read_document(struct reader *r) {
         return refuse(r, APIDECK_ERR_JSON_EMPTY, p);
     }
     p = read_root(r, p, c);
-    while (p && r->depth > 0) {
-        struct frame *frame = &r->frames[r->depth - 1];
+    while (p && !is_around_root(r)) {
+        struct frame *frame = r->frame;
         p = frame->flags & IS_OBJECT ? read_members(r, frame, p) : read_elements(r, frame, p);
     }
     if (!p) {
@@ -469,9 +523,11 @@ int apideck__index_read(struct apideck__index *index, const void *body, size_t b
     r.index = index;
     r.body = index->body;
     r.end = r.body + body_len;
+    r.far = body_len > FAR ? r.end - FAR : r.body;
     r.array_order = array_order;
     r.rewrite_end = 0;
-    r.depth = 0;
+    r.frame = r.frames;
+    r.frames[0] = (struct frame){0, 0, 0, 0, 0};
     apideck__window_init(&r.window, r.body, r.end);
     if (!read_document(&r)) {
         return apideck__fail(error_out, r.refusal.error, offset_of(&r, r.refusal.at));

@@ -60,22 +60,6 @@ bool apideck__members_ascend(const struct apideck__index *index,
     return true;
 }
 
-bool apideck__members_differ(const struct apideck__index *index,
-                             const struct apideck__span *members, uint32_t count) {
-    uint64_t prefixes[FEW];
-    if (count > FEW) {
-        return false;
-    }
-    bool differ = true;
-    for (uint32_t i = 0; i < count; i++) {
-        prefixes[i] = prefix_of(index, &members[i]);
-        for (uint32_t j = 0; j < i; j++) {
-            differ = differ && prefixes[i] != prefixes[j];
-        }
-    }
-    return differ;
-}
-
 /* Puts each of a few members where the number of smaller prefixes says, which takes no branch that
  * cannot be predicted. Returns false, having done nothing, when two prefixes are the same. */
 static bool rank_sort(const struct apideck__index *index, struct apideck__span *members,

@@ -21,11 +21,6 @@ bool apideck__members_ascend(const struct apideck__index *index,
                              const struct apideck__span *members, uint32_t count,
                              enum apideck__member_order order);
 
-/* Whether a few members, all keys plain, have different keys by their prefixes alone; false leaves
- * it open. */
-bool apideck__members_differ(const struct apideck__index *index,
-                             const struct apideck__span *members, uint32_t count);
-
 /* Sorts in place, in time n log n whatever the keys. */
 void apideck__members_sort(const struct apideck__index *index, struct apideck__span *members,
                            uint32_t count, enum apideck__member_order order);

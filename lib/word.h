@@ -6,6 +6,7 @@
 #ifndef APIDECK_LIB_WORD_H
 #define APIDECK_LIB_WORD_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #define APIDECK__EACH_BYTE 0x0101010101010101u
@@ -49,11 +50,11 @@ static inline uint64_t apideck__eight_digits(uint64_t word) {
 }
 
 /* The number of the lowest bit of `bits`, which is not 0. */
-static inline unsigned apideck__lowest_bit(uint64_t bits) {
+static inline size_t apideck__lowest_bit(uint64_t bits) {
 #if defined(__GNUC__)
     return (unsigned)__builtin_ctzll(bits);
 #else
-    unsigned n = 0;
+    size_t n = 0;
     while (!(bits & 1)) {
         bits >>= 1;
         n++;
@@ -63,7 +64,7 @@ static inline unsigned apideck__lowest_bit(uint64_t bits) {
 }
 
 /* The number of the lowest byte that has a bit in `mask`, which is not 0. */
-static inline unsigned apideck__first(uint64_t mask) {
+static inline size_t apideck__first(uint64_t mask) {
     return apideck__lowest_bit(mask) / 8;
 }
 

@@ -22,7 +22,8 @@ static void check_read(const void *text, size_t len, size_t pad, int code, size_
     apideck__window_init(&window, copy, copy + pad + len);
     struct apideck__refusal refusal = {0, NULL};
     unsigned seen = 0;
-    const unsigned char *p = apideck__string_read(&window, copy, &seen, &refusal);
+    const unsigned char *p =
+        apideck__string_read(&window, apideck__next_special(&window, copy), &seen, &refusal);
     int before = check_failed;
     CHECK_INT(p ? 0 : refusal.error, code);
     CHECK_INT((p ? p : refusal.at) - copy, pad + place);

@@ -18,7 +18,6 @@
 
 #define NONE UINT32_MAX
 #define FIRST_CAPACITY 64u
-#define HASH_KEY_SIZE crypto_shorthash_KEYBYTES
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
@@ -32,6 +31,8 @@ struct hash {
     uint64_t low;
     uint64_t high;
 };
+
+_Static_assert(sizeof(struct hash) == crypto_shorthash_siphashx24_BYTES, "room for the hash");
 
 struct entry {
     struct hash hash;
@@ -63,7 +64,7 @@ struct apideck_memory_store {
     uint32_t oldest;
     uint32_t newest;
     uint64_t last_token;
-    unsigned char hash_keys[2][HASH_KEY_SIZE];
+    unsigned char hash_key[crypto_shorthash_siphashx24_KEYBYTES];
 };
 
 /* The lock ------------------------------------------------------------------------------------- */
@@ -228,9 +229,8 @@ static uint32_t take_entry(apideck_memory_store *store, struct hash hash) {
 
 static struct hash hash_of(const apideck_memory_store *store, apideck_str key) {
     struct hash hash;
-    const unsigned char *bytes = (const unsigned char *)key.ptr;
-    crypto_shorthash((unsigned char *)&hash.low, bytes, key.len, store->hash_keys[0]);
-    crypto_shorthash((unsigned char *)&hash.high, bytes, key.len, store->hash_keys[1]);
+    (void)crypto_shorthash_siphashx24((unsigned char *)&hash, (const unsigned char *)key.ptr,
+                                      key.len, store->hash_key);
     return hash;
 }
 
@@ -416,7 +416,7 @@ static int make(const apideck_allocator *allocator, size_t max_bytes, const apid
     store->host_lock = *host_lock;
     atomic_flag_clear(&store->flag);
     store->free = store->oldest = store->newest = NONE;
-    randombytes_buf(store->hash_keys, sizeof store->hash_keys);
+    randombytes_buf(store->hash_key, sizeof store->hash_key);
     *store_out = store;
     return 0;
 }
