@@ -183,6 +183,8 @@ typedef enum apideck_error_code {
                                                for */
     APIDECK_ERR_NO_ENTITY = -82,            /* the event names no entity of a kind that can be
                                                fetched */
+    APIDECK_ERR_CURSOR_LOOP = -89,          /* the next page of a list is one that was read
+                                               before */
     /* end */
 } apideck_error_code;
 
