@@ -269,10 +269,10 @@ typedef struct apideck_replay_result {
  * Returns 0 when every one was answered 2xx or left, else the error of the first that was not.
  * Errors: ARGUMENT, and those of apideck_receive_replayed. Live deliveries may arrive meanwhile.
  */
-APIDECK_API APIDECK_MUST_USE int apideck_replay_run(
-    apideck_replay *replay, apideck_receiver *receiver,
-    int (*report)(const apideck_replay_item *item, const apideck_answer *answer, void *user),
-    void *user, apideck_replay_result *result_out);
+APIDECK_API int apideck_replay_run(apideck_replay *replay, apideck_receiver *receiver,
+                                   int (*report)(const apideck_replay_item *item,
+                                                 const apideck_answer *answer, void *user),
+                                   void *user, apideck_replay_result *result_out);
 
 #ifdef __cplusplus
 }
