@@ -230,6 +230,7 @@ test_receiver() {
         skip 'the example server' 'it was not built'
         return
     }
+    : >server-log
     APIDECK_API_KEY=$key "$receiver" --port 0 --database events.db >server-log 2>&1 &
     server=$!
     tries=0

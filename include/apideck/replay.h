@@ -149,9 +149,14 @@ typedef struct apideck_replay_options {
     void *user;
 } apideck_replay_options;
 
+/**
+ * Zeroes the struct, sets its size and the defaults named there: for hosts in another language.
+ *   size  in: of the struct as the caller knows it
+ * Thread-safe.
+ */
 APIDECK_API void apideck_replay_options_init_sized(apideck_replay_options *options, size_t size);
 
-/** Zeroes the struct, sets its size and the defaults named there. Thread-safe. */
+/** The same in C; compiled into the host, as the size is. */
 static inline void apideck_replay_options_init(apideck_replay_options *options) {
     apideck_replay_options_init_sized(options, sizeof *options);
 }
