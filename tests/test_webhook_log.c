@@ -373,6 +373,33 @@ static void test_values(void) {
     }
 }
 
+/* No page takes more than ten times its length and 64 KiB. */
+static void test_many_entries(void) {
+    static const struct {
+        const char *entry;
+        int taken; /* a million bytes of them */
+    } kinds[] = {{"{}", 0},
+                 {"{\"attempts\":[{},{},{},{},{},{}]}", 0},
+                 {"{\"id\":\"0123456789\",\"success\":true}", 1}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        char *page = malloc(1100000);
+        size_t len = 0;
+        page[len++] = '[';
+        while (len < 1000000) {
+            len += (size_t)sprintf(page + len, "%s%s", len > 1 ? "," : "", kinds[i].entry);
+        }
+        page[len++] = ']';
+        apideck_webhook_logs *logs = NULL;
+        memory.peak = memory.bytes;
+        int error = read_page(page, len, &logs, NULL);
+        CHECK_INT(error, kinds[i].taken ? 0 : APIDECK_ERR_TOO_LARGE);
+        CHECK(memory.peak <= 10 * len + 65536 + 256);
+        apideck_webhook_logs_free(logs);
+        free(page);
+    }
+    CHECK_NOTHING_LEAKED(&memory);
+}
+
 static void test_depth(void) {
     for (size_t depth = 100; depth <= 100000; depth *= 1000) {
         char *page = malloc(2 * depth + 64);
@@ -432,6 +459,7 @@ int main(void) {
     test_envelopes();
     test_types();
     test_values();
+    test_many_entries();
     test_depth();
     test_arguments();
     test_memory();

@@ -70,8 +70,8 @@ typedef struct apideck_webhook_logs {
  * entries alone.
  *   logs_out     out: owned by the caller, apideck_webhook_logs_free; keeps nothing of `document`
  *   problem_out  out: may be NULL; names the field at fault, e.g. "data[3].status_code"
- * Errors: ARGUMENT, TOO_LARGE, the JSON_ errors, ENVELOPE, FIELD_TYPE, FIELD_RANGE, FIELD_TEXT,
- * NO_MEMORY. Thread-safe.
+ * Errors: ARGUMENT, TOO_LARGE (also a large page of entries too short to say anything), the JSON_
+ * errors, ENVELOPE, FIELD_TYPE, FIELD_RANGE, FIELD_TEXT, NO_MEMORY. Thread-safe.
  */
 APIDECK_API APIDECK_MUST_USE int apideck_webhook_logs_read(const void *document,
                                                            size_t document_len,

@@ -19,6 +19,11 @@ struct block {
     size_t size;
 };
 
+/* Entries are several times as long as their structs. A page of empty ones, which the API does not
+ * make, would take a hundred times its length: a large one is refused. */
+#define STRUCTS_PER_BYTE 8
+#define STRUCTS_ALWAYS 65536
+
 /* On the way through a page. */
 struct reading {
     const char *document;              /* the block's copy */
@@ -364,9 +369,13 @@ static int fill(struct reading *reading, apideck_str root, apideck_str list,
 static int make(apideck_str document, apideck_str list, const apideck_allocator *allocator,
                 apideck_webhook_logs **logs_out, struct apideck__page_fault *fault) {
     size_t count = count_elements(list);
-    size_t attempts = count_attempts(list);
-    size_t head = sizeof(struct block) + count * sizeof(apideck_webhook_log) +
-                  attempts * sizeof(apideck_webhook_attempt);
+    uint64_t structs = (uint64_t)count * sizeof(apideck_webhook_log) +
+                       (uint64_t)count_attempts(list) * sizeof(apideck_webhook_attempt);
+    if (structs > STRUCTS_ALWAYS + (uint64_t)STRUCTS_PER_BYTE * document.len ||
+        structs > SIZE_MAX / 2 || document.len > SIZE_MAX / 8) {
+        return APIDECK_ERR_TOO_LARGE;
+    }
+    size_t head = sizeof(struct block) + (size_t)structs;
     size_t size = head + 2 * (document.len + 1);
     struct block *block = apideck__alloc(allocator, size);
     if (!block) {
