@@ -197,7 +197,7 @@ def under(macro, text):
 def header():
     writer = Writer(public=True)
     parts = [head("apideck.h", "libapideck's public headers in one.")]
-    for name in ["apideck.h", "testing.h"]:
+    for name in ["apideck.h", "replay.h", "testing.h"]:
         parts.append(writer.expand(f"#include <apideck/{name}>\n", PUBLIC))
     parts.append(under("APIDECK_JSON", writer.expand("#include <apideck/json.h>\n", PUBLIC)))
     return "\n".join(parts)

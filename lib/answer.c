@@ -11,7 +11,7 @@ static apideck_log_level level_of(int status) {
 }
 
 static void write_log(const apideck_receiver *receiver, const apideck_answer *answer,
-                      const apideck_event *event) {
+                      const apideck_event *event, bool replayed) {
     struct apideck__log_line line;
     apideck__log_begin(&line, apideck_outcome_name(answer->outcome));
     apideck__log_number(&line, "status", answer->status);
@@ -21,6 +21,9 @@ static void write_log(const apideck_receiver *receiver, const apideck_answer *an
     if (answer->offset) {
         apideck__log_number(&line, "offset", (int64_t)answer->offset);
     }
+    if (replayed) {
+        apideck__log_number(&line, "replayed", 1);
+    }
     if (event) {
         apideck__log_bytes(&line, "event_type", event->event_type);
         apideck__log_bytes(&line, "event_id", event->event_id);
@@ -29,7 +32,7 @@ static void write_log(const apideck_receiver *receiver, const apideck_answer *an
 }
 
 int apideck__answer(apideck_receiver *receiver, apideck_outcome outcome, int error, size_t offset,
-                    const apideck_event *event, apideck_answer *answer_out) {
+                    const apideck_event *event, bool replayed, apideck_answer *answer_out) {
     const struct apideck__outcome_info *info = apideck__outcome_info(outcome);
     *answer_out = (apideck_answer){
         .status = info->status,
@@ -41,7 +44,7 @@ int apideck__answer(apideck_receiver *receiver, apideck_outcome outcome, int err
     apideck__count(&receiver->shards, offsetof(apideck_stats, deliveries));
     apideck__count(&receiver->shards, info->counter);
     if (receiver->log.write) {
-        write_log(receiver, answer_out, event);
+        write_log(receiver, answer_out, event, replayed);
     }
     if (info->status < 400) {
         return 0;

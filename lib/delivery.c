@@ -8,6 +8,7 @@
 #include "signature.h"
 #include "time_ms.h"
 
+#include <apideck/replay.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@ struct request {
     struct apideck__index index;
     struct apideck__event_fields fields;
     apideck_verdict verdict;
+    bool replayed; /* then there are no headers */
     bool verified;
     bool is_handshake;
     apideck_error error;
@@ -85,6 +87,23 @@ static int read_request(apideck_receiver *receiver, const void *body, size_t bod
     return 0;
 }
 
+/* Reads a body that the host vouches for, and finds the fields. Nothing tells of a handshake here,
+ * so what says nothing is nothing. */
+static int read_replayed(apideck_receiver *receiver, const void *body, size_t body_len,
+                         struct request *request) {
+    memset(&request->verdict, 0, sizeof request->verdict);
+    request->is_handshake = false;
+    int error = apideck__index_read(&request->index, body, body_len, APIDECK__ARRAYS_AS_IS,
+                                    &receiver->allocator, &request->error);
+    if (!error) {
+        error = apideck__event_find(&request->index, &request->fields, &request->error);
+    }
+    if (!error && says_nothing(request) && !request->fields.entity.ptr) {
+        error = apideck__fail(&request->error, APIDECK_ERR_NOT_AN_EVENT, 0);
+    }
+    return error;
+}
+
 /* The header is unsigned: where it contradicts the body, somebody meddled. */
 static int check_type(struct request *request, const apideck_event *event) {
     apideck_str header = request->headers.event_type;
@@ -116,6 +135,7 @@ static int make_delivery(apideck_receiver *receiver, struct request *request,
     char *keys = (char *)(delivery + 1);
     delivery->event = event;
     delivery->verdict = request->verdict;
+    delivery->replayed = request->replayed;
     delivery->claim = (apideck_claim){0, NULL};
     delivery->order = APIDECK_ORDER_UNKNOWN;
     delivery->key = apideck__event_key(name, &request->index, &request->fields, event, &keys);
@@ -223,8 +243,9 @@ static bool is_last_chance(const apideck_receiver *receiver, const apideck_event
 static int end(apideck_receiver *receiver, apideck_delivery *delivery, apideck_outcome outcome,
                int error, apideck_answer *answer_out) {
     const apideck_handlers *handlers = &receiver->handlers;
-    int result = apideck__answer(receiver, outcome, error, 0, delivery->event, answer_out);
-    if (answer_out->status >= 500 && handlers->last_chance &&
+    int result = apideck__answer(receiver, outcome, error, 0, delivery->event, delivery->replayed,
+                                 answer_out);
+    if (answer_out->status >= 500 && handlers->last_chance && !delivery->replayed &&
         is_last_chance(receiver, delivery->event)) {
         handlers->last_chance(answer_out, delivery->event, handlers->user);
     }
@@ -232,8 +253,9 @@ static int end(apideck_receiver *receiver, apideck_delivery *delivery, apideck_o
     return result;
 }
 
-/* Claims a delivery that can be handled; answers one that cannot, or need not. */
-static int claim_or_answer(apideck_receiver *receiver, apideck_delivery *delivery,
+/* Claims a delivery that can be handled; answers one that cannot, or need not.
+ *   age_ms  how long ago it may have happened; 0 for any time */
+static int claim_or_answer(apideck_receiver *receiver, apideck_delivery *delivery, int64_t age_ms,
                            apideck_delivery **delivery_out, apideck_answer *answer_out) {
     apideck_event_type type = delivery->event->type;
     if (!has_handler(&receiver->handlers, type)) {
@@ -242,8 +264,7 @@ static int claim_or_answer(apideck_receiver *receiver, apideck_delivery *deliver
                                                  : APIDECK_OUTCOME_UNHANDLED,
                    0, answer_out);
     }
-    if (receiver->freshness_ms &&
-        is_older_than(receiver, delivery->event, receiver->freshness_ms)) {
+    if (age_ms && is_older_than(receiver, delivery->event, age_ms)) {
         return end(receiver, delivery, APIDECK_OUTCOME_TOO_OLD, APIDECK_ERR_TOO_OLD, answer_out);
     }
     int result = claim(receiver, delivery);
@@ -260,30 +281,34 @@ static int claim_or_answer(apideck_receiver *receiver, apideck_delivery *deliver
     }
 }
 
-/* Everything that needs the index, which is large, and gone when the handler is called. */
-static int open_request(apideck_receiver *receiver, struct apideck__headers headers,
+/* Everything that needs the index, which is large, and gone when the handler is called.
+ *   headers  NULL for a body that is replayed */
+static int open_request(apideck_receiver *receiver, const struct apideck__headers *headers,
                         const void *body, size_t body_len, apideck_delivery **delivery_out,
                         apideck_answer *answer_out) {
+    static const struct apideck__headers none;
     struct request request;
-    request.headers = headers;
+    request.headers = headers ? *headers : none;
+    request.replayed = !headers;
     request.verified = false;
     request.error = (apideck_error){0, 0, NULL};
     request.index.spans = request.index.fixed;
     apideck_delivery *delivery = NULL;
-    int error = read_request(receiver, body, body_len, &request);
+    int error = request.replayed ? read_replayed(receiver, body, body_len, &request)
+                                 : read_request(receiver, body, body_len, &request);
     if (!error && !request.is_handshake) {
         error = make_delivery(receiver, &request, &delivery);
     }
     apideck__index_free(&request.index);
     if (error) {
         return apideck__answer(receiver, apideck__outcome_of(error), error, request.error.offset,
-                               NULL, answer_out);
+                               NULL, request.replayed, answer_out);
     }
     if (request.is_handshake) {
         if (receiver->handlers.handshake) {
             receiver->handlers.handshake(request.verified, receiver->handlers.user);
         }
-        return apideck__answer(receiver, APIDECK_OUTCOME_HANDSHAKE, 0, 0, NULL, answer_out);
+        return apideck__answer(receiver, APIDECK_OUTCOME_HANDSHAKE, 0, 0, NULL, false, answer_out);
     }
     *delivery_out = delivery;
     return 0;
@@ -321,14 +346,44 @@ int apideck_accept(apideck_receiver *receiver, const apideck_header *headers, si
         error = apideck__headers_find(headers, header_count, &found);
     }
     if (error) {
-        return apideck__answer(receiver, apideck__outcome_of(error), error, 0, NULL, answer_out);
+        return apideck__answer(receiver, apideck__outcome_of(error), error, 0, NULL, false,
+                               answer_out);
     }
     apideck_delivery *delivery = NULL;
-    error = open_request(receiver, found, body, body_len, &delivery, answer_out);
+    error = open_request(receiver, &found, body, body_len, &delivery, answer_out);
     if (!delivery) {
         return error;
     }
-    return claim_or_answer(receiver, delivery, delivery_out, answer_out);
+    return claim_or_answer(receiver, delivery, receiver->freshness_ms, delivery_out, answer_out);
+}
+
+int apideck_accept_replayed(apideck_receiver *receiver, const void *body, size_t body_len,
+                            unsigned flags, apideck_delivery **delivery_out,
+                            apideck_answer *answer_out) {
+    if (delivery_out) {
+        *delivery_out = NULL;
+    }
+    if (!receiver || !delivery_out || !answer_out) {
+        return refuse_call(answer_out);
+    }
+    int error = 0;
+    if (!body && body_len) {
+        error = APIDECK_ERR_ARGUMENT;
+    } else if (body_len > receiver->max_body) {
+        error = APIDECK_ERR_TOO_LARGE;
+    }
+    if (error) {
+        return apideck__answer(receiver, apideck__outcome_of(error), error, 0, NULL, true,
+                               answer_out);
+    }
+    apideck_delivery *delivery = NULL;
+    error = open_request(receiver, NULL, body, body_len, &delivery, answer_out);
+    if (!delivery) {
+        return error;
+    }
+    /* Beyond its retention, the store cannot tell any more whether the event was handled. */
+    int64_t age_ms = flags & APIDECK_REPLAY_ANY_AGE ? 0 : receiver->retention_ms;
+    return claim_or_answer(receiver, delivery, age_ms, delivery_out, answer_out);
 }
 
 int apideck_dispatch(apideck_receiver *receiver, apideck_delivery *delivery) {
@@ -375,6 +430,16 @@ int apideck_receive(apideck_receiver *receiver, const apideck_header *headers, s
     return apideck_finish(receiver, delivery, apideck_dispatch(receiver, delivery), answer_out);
 }
 
+int apideck_receive_replayed(apideck_receiver *receiver, const void *body, size_t body_len,
+                             unsigned flags, apideck_answer *answer_out) {
+    apideck_delivery *delivery = NULL;
+    int error = apideck_accept_replayed(receiver, body, body_len, flags, &delivery, answer_out);
+    if (!delivery) {
+        return error;
+    }
+    return apideck_finish(receiver, delivery, apideck_dispatch(receiver, delivery), answer_out);
+}
+
 /* What a delivery tells ------------------------------------------------------------------------ */
 
 const apideck_event *apideck_delivery_event(const apideck_delivery *delivery) {
@@ -395,4 +460,8 @@ void *apideck_delivery_store_context(const apideck_delivery *delivery) {
 
 apideck_str apideck_delivery_key(const apideck_delivery *delivery) {
     return delivery->key;
+}
+
+int apideck_delivery_replayed(const apideck_delivery *delivery) {
+    return delivery->replayed;
 }

@@ -20,6 +20,14 @@ int apideck__host_table_copy(void *to, size_t to_size, const void *from, size_t 
     return 0;
 }
 
+void apideck__host_table_give(void *to, const void *from, size_t from_size) {
+    size_t size = 0;
+    memcpy(&size, to, sizeof size);
+    memset(to, 0, size);
+    memcpy(to, from, size < from_size ? size : from_size);
+    memcpy(to, &size, sizeof size);
+}
+
 void apideck_table_init(void *table, size_t size) {
     memset(table, 0, size);
     memcpy(table, &size, sizeof size);

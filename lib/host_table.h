@@ -12,6 +12,12 @@
  */
 int apideck__host_table_copy(void *to, size_t to_size, const void *from, size_t least);
 
+/*
+ * The other way round: fills in a struct of the host whose first member, its size, is set already.
+ * What both know is given, and what is behind it is zero.
+ */
+void apideck__host_table_give(void *to, const void *from, size_t from_size);
+
 /* The size of a table's first version, whose last member it was; stays what it is. */
 #define APIDECK__FIRST_SIZE(type, last) (offsetof(type, last) + sizeof((type){0}.last))
 

@@ -215,13 +215,9 @@ int apideck_receiver_stats(const apideck_receiver *receiver, apideck_stats *stat
     if (!receiver || !stats_out || stats_out->size < sizeof stats_out->size) {
         return APIDECK_ERR_ARGUMENT;
     }
-    apideck_stats stats = {.size = stats_out->size};
+    apideck_stats stats = {.size = sizeof stats};
     apideck__counters_sum(&receiver->shards, &stats);
-    /* A caller of another version has another size: give what both know, and zero behind it. */
-    size_t size = stats_out->size;
-    size_t known = size < sizeof stats ? size : sizeof stats;
-    memcpy(stats_out, &stats, known);
-    memset((unsigned char *)stats_out + known, 0, size - known);
+    apideck__host_table_give(stats_out, &stats, sizeof stats);
     return 0;
 }
 

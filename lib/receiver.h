@@ -6,6 +6,7 @@
 
 #include <apideck/receiver.h>
 #include <apideck/store_memory.h>
+#include <stdbool.h>
 
 struct apideck_receiver {
     apideck_allocator allocator;
@@ -26,8 +27,9 @@ struct apideck_receiver {
 };
 
 struct apideck_delivery {
-    apideck_event *event; /* the block that the delivery itself lies in */
-    apideck_verdict verdict;
+    apideck_event *event;    /* the block that the delivery itself lies in */
+    apideck_verdict verdict; /* zero when it was replayed */
+    bool replayed;
     apideck_claim claim;
     apideck_order order;
     apideck_str key;

@@ -11,7 +11,7 @@ struct rest {
     char **argv;
 };
 
-static const char *take(struct rest *rest) {
+static char *take(struct rest *rest) {
     if (rest->argc == 0) {
         return NULL;
     }
@@ -62,12 +62,13 @@ static bool take_option(struct args *args, const char *text, struct rest *rest) 
     return true;
 }
 
-static bool take_operand(struct args *args, const char *text) {
-    if (args->takes == OPERAND_NONE || args->operand) {
+static bool take_operand(struct args *args, char *text) {
+    if (args->takes == OPERAND_NONE || (args->operand && args->takes != OPERAND_MANY)) {
         complain("%s: one argument too many: %s", args->command->name, text);
         return false;
     }
-    args->operand = text;
+    args->operand = args->operand ? args->operand : text;
+    args->operands[args->operand_count++] = text; /* which is behind that place, or in it */
     return true;
 }
 
@@ -78,7 +79,9 @@ static bool is_option(const char *text) {
 bool args_read(struct args *args, int argc, char **argv, enum status *status_out) {
     struct rest rest = {argc, argv};
     bool options_ended = false;
-    const char *text;
+    char *text;
+    args->operands = argv;
+    args->operand_count = 0;
     *status_out = STATUS_TROUBLE;
     while ((text = take(&rest))) {
         if (options_ended || !is_option(text)) {

@@ -1,4 +1,4 @@
-/* The arguments of a command: options, and one operand at most. */
+/* The arguments of a command: options and operands. */
 #ifndef APIDECK_CLI_ARGS_H
 #define APIDECK_CLI_ARGS_H
 
@@ -20,8 +20,10 @@ struct args {
     const struct command *command;
     struct option *options;
     size_t option_count;
-    enum { OPERAND_NONE, OPERAND_OPTIONAL, OPERAND_REQUIRED } takes;
-    const char *operand; /* out: NULL when it was not given */
+    enum { OPERAND_NONE, OPERAND_OPTIONAL, OPERAND_REQUIRED, OPERAND_MANY } takes;
+    const char *operand; /* out: the first; NULL when none was given */
+    char **operands;     /* out: all of them, in the place of the arguments */
+    size_t operand_count;
 };
 
 /* Reads what follows the command's name. Returns true when the command is to go on; otherwise

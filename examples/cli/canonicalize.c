@@ -98,7 +98,8 @@ static enum status run(const struct command *command, int argc, char **argv) {
         {.name = "--form", .values = &form_text, .room = 1},
         {.name = "--lines", .flag = &by_line},
     };
-    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_OPTIONAL, NULL};
+    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_OPTIONAL, NULL,
+                        NULL,    0};
     enum status status;
     if (!args_read(&args, argc, argv, &status)) {
         return status;

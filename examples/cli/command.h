@@ -24,5 +24,6 @@ extern const struct command parse_command;
 extern const struct command events_command;
 extern const struct command example_command;
 extern const struct command send_command;
+extern const struct command replay_command;
 
 #endif

@@ -40,7 +40,8 @@ static enum status print_json(const apideck_event_type_info *types, size_t count
 static enum status run(const struct command *command, int argc, char **argv) {
     bool as_json = false;
     struct option options[] = {{.name = "--json", .flag = &as_json}};
-    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_NONE, NULL};
+    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_NONE, NULL,
+                        NULL,    0};
     enum status status;
     if (!args_read(&args, argc, argv, &status)) {
         return status;

@@ -9,7 +9,8 @@
 static enum status run(const struct command *command, int argc, char **argv) {
     const char *event_id = NULL;
     struct option options[] = {{.name = "--event-id", .values = &event_id, .room = 1}};
-    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_REQUIRED, NULL};
+    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_REQUIRED, NULL,
+                        NULL,    0};
     enum status status;
     if (!args_read(&args, argc, argv, &status)) {
         return status;

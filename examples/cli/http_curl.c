@@ -50,13 +50,13 @@ struct http *http_open(const char *url) {
         http->curl = curl_easy_init();
     }
     if (!http || !http->curl) {
-        complain("send: libcurl does not start");
+        complain("libcurl does not start");
         free(http);
         return NULL;
     }
     CURLcode error = set_up(http, url);
     if (error) {
-        complain("send: %s", curl_easy_strerror(error));
+        complain("%s", curl_easy_strerror(error));
         http_close(http);
         return NULL;
     }
@@ -104,7 +104,7 @@ bool http_post(struct http *http, const apideck_header *headers, size_t header_c
                const char *body, size_t body_len, struct http_answer *answer_out) {
     struct curl_slist *lines = header_lines(headers, header_count);
     if (!lines) {
-        complain("send: the headers are too long");
+        complain("the headers are too long");
         return false;
     }
     answer_out->len = 0;
@@ -112,7 +112,7 @@ bool http_post(struct http *http, const apideck_header *headers, size_t header_c
     CURLcode error = perform(http->curl, lines, body, body_len, answer_out);
     curl_slist_free_all(lines);
     if (error) {
-        complain("send: %s", http->message[0] ? http->message : curl_easy_strerror(error));
+        complain("%s", http->message[0] ? http->message : curl_easy_strerror(error));
     }
     return !error;
 }

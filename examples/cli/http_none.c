@@ -4,7 +4,7 @@
 
 struct http *http_open(const char *url) {
     (void)url;
-    complain("send: this program was built without libcurl");
+    complain("this program was built without libcurl");
     return NULL;
 }
 

@@ -9,7 +9,7 @@
 
 static const struct command *const commands[] = {
     &canonicalize_command, &sign_command,    &verify_command, &parse_command,
-    &events_command,       &example_command, &send_command,
+    &events_command,       &example_command, &send_command,   &replay_command,
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)

@@ -25,6 +25,20 @@ void complain_of_body(int code, const apideck_error *error) {
     }
 }
 
+void complain_of_problem(int code, const apideck_problem *problem) {
+    const char *name = apideck_error_name(code);
+    const char *text = apideck_error_text(code);
+    if (!problem) {
+        complain("%s: %s", name, text);
+    } else if (problem->path.len) {
+        complain("%s at byte %zu, %s: %s", name, problem->offset, problem->path.ptr, text);
+    } else if (problem->status && problem->status != 200) {
+        complain("%s, HTTP %d: %s", name, problem->status, text);
+    } else {
+        complain("%s at byte %zu: %s", name, problem->offset, text);
+    }
+}
+
 /* The length of the control character at `text`, 0 for any other. U+0080 to U+009F are two bytes
  * of UTF-8, and as good as an escape to some terminals. */
 static size_t control_length(const char *text, size_t len) {

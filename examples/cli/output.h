@@ -4,7 +4,7 @@
 
 #include "command.h"
 
-#include <apideck/base.h>
+#include <apideck/api.h>
 
 #if defined(__GNUC__)
 __attribute__((format(printf, 1, 2)))
@@ -13,6 +13,9 @@ void complain(const char *format, ...);
 
 /* Complains that the library refused a body; `error` may be NULL. */
 void complain_of_body(int code, const apideck_error *error);
+
+/* Complains that the library could not use a document, or not get it; `problem` may be NULL. */
+void complain_of_problem(int code, const apideck_problem *problem);
 
 /* Prints text of unknown origin on one line: control characters as \u001b, backslashes doubled. */
 void print_text(const char *text, size_t len);

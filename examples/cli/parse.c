@@ -114,7 +114,8 @@ static enum status parse(const struct input *body, bool as_json) {
 static enum status run(const struct command *command, int argc, char **argv) {
     bool as_json = false;
     struct option options[] = {{.name = "--json", .flag = &as_json}};
-    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_OPTIONAL, NULL};
+    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_OPTIONAL, NULL,
+                        NULL,    0};
     enum status status;
     if (!args_read(&args, argc, argv, &status)) {
         return status;

@@ -1,12 +1,11 @@
 /* send: signed deliveries, as Apideck would send them. */
 #include "args.h"
 #include "event_body.h"
-#include "http.h"
 #include "key.h"
 #include "output.h"
+#include "signed_post.h"
 #include "uuid.h"
 
-#include <apideck/testing.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,16 +18,6 @@ struct source {
     struct input body;          /* of the file */
     char type_name[256];
 };
-
-/* A type goes into a header, where a line break would begin another header. */
-static bool is_header_text(apideck_str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] < 0x21 || text.ptr[i] > 0x7e) {
-            return false;
-        }
-    }
-    return text.ptr && text.len > 0;
-}
 
 static bool read_type(struct source *source) {
     apideck_event *event;
@@ -80,18 +69,7 @@ static void print_answer(const struct http_answer *answer) {
 static enum status post(struct http *http, const apideck_keyring *ring, const char *type_name,
                         const struct input *body) {
     static struct http_answer answer;
-    apideck_test_headers headers;
-    char idempotency_key[UUID_SIZE];
-    if (!uuid_new(idempotency_key)) {
-        return STATUS_TROUBLE;
-    }
-    int error =
-        apideck_test_sign(ring, type_name, idempotency_key, body->bytes, body->len, &headers);
-    if (error) {
-        complain_of_body(error, NULL);
-        return STATUS_TROUBLE;
-    }
-    if (!http_post(http, headers.headers, 3, body->bytes, body->len, &answer)) {
+    if (signed_post(http, ring, type_name, body->bytes, body->len, &answer) != POST_ANSWERED) {
         return STATUS_TROUBLE;
     }
     print_answer(&answer);
@@ -147,7 +125,8 @@ static enum status run(const struct command *command, int argc, char **argv) {
         {.name = "--url", .values = &url, .room = 1},
         {.name = "--count", .values = &count_text, .room = 1},
     };
-    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_REQUIRED, NULL};
+    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_REQUIRED, NULL,
+                        NULL,    0};
     enum status status;
     long count;
     if (!args_read(&args, argc, argv, &status) || !count_of(count_text, &count)) {

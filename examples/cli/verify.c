@@ -38,7 +38,8 @@ static enum status run(const struct command *command, int argc, char **argv) {
         {.name = "--key-file", .values = key_files, .room = KEY_FILES_MAX},
         {.name = "--signature", .values = &signature, .room = 1},
     };
-    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_OPTIONAL, NULL};
+    struct args args = {command, options, sizeof options / sizeof *options, OPERAND_OPTIONAL, NULL,
+                        NULL,    0};
     enum status status;
     if (!args_read(&args, argc, argv, &status)) {
         return status;

@@ -154,11 +154,9 @@ typedef enum apideck_error_code {
     APIDECK_ERR_JSON_UNREPRESENTABLE = -41, /* the JSON text is valid, but a json_t cannot hold
                                                it */
     APIDECK_ERR_NOT_AN_EVENT = -50,         /* the body is JSON, but not an object */
-    APIDECK_ERR_FIELD_TYPE = -51,           /* a field of the event has the wrong JSON type */
-    APIDECK_ERR_FIELD_TEXT = -52,           /* a field of the event holds a NUL or half a surrogate
-                                               pair */
-    APIDECK_ERR_FIELD_RANGE = -53,          /* a number in the event is not a whole number in
-                                               range */
+    APIDECK_ERR_FIELD_TYPE = -51,           /* a field has the wrong JSON type */
+    APIDECK_ERR_FIELD_TEXT = -52,           /* a field holds a NUL or half a surrogate pair */
+    APIDECK_ERR_FIELD_RANGE = -53,          /* a number is not a whole number in range */
     APIDECK_ERR_TOO_OLD = -54,              /* the event happened longer ago than this receiver
                                                takes */
     APIDECK_ERR_BUSY = -60,                 /* another receiver is handling this event */
@@ -167,6 +165,26 @@ typedef enum apideck_error_code {
                                                have */
     APIDECK_ERR_SUPERSEDED = -63,           /* the lease ran out and the event was taken over */
     APIDECK_ERR_HANDLER = -64,              /* the host's handler failed */
+    APIDECK_ERR_TRANSPORT = -70,            /* the host's transport failed */
+    APIDECK_ERR_URL = -71,                  /* a URL is not https, or names something other than a
+                                               host, a port and a path */
+    APIDECK_ERR_REDIRECT = -72,             /* the API redirected to another host, or too often */
+    APIDECK_ERR_UNAUTHORIZED = -73,         /* the API refused the key (401 or 403) */
+    APIDECK_ERR_PAYMENT_REQUIRED = -74,     /* the API's request limit is reached (402) */
+    APIDECK_ERR_GONE = -75,                 /* the API has no such entity (404) */
+    APIDECK_ERR_UNPROCESSABLE = -76,        /* the API could not process the request (400 or 422) */
+    APIDECK_ERR_RATE_LIMITED = -77,         /* the API asks to come later (429) */
+    APIDECK_ERR_API_FAILED = -78,           /* the API or the connector behind it failed (5xx) */
+    APIDECK_ERR_STATUS = -79,               /* the API answered with a status that is none of those
+                                               it has */
+    APIDECK_ERR_ENVELOPE = -80,             /* the document has no data of the kind that was asked
+                                               for */
+    APIDECK_ERR_OTHER_ENTITY = -81,         /* the document is of another entity than was asked
+                                               for */
+    APIDECK_ERR_NO_ENTITY = -82,            /* the event names no entity of a kind that can be
+                                               fetched */
+    APIDECK_ERR_CURSOR_LOOP = -89,          /* the next page of a list is one that was read
+                                               before */
     /* end */
 } apideck_error_code;
 

@@ -67,6 +67,51 @@ static inline void apideck_lock_init(apideck_lock *lock) {
     apideck_table_init(lock, sizeof *lock);
 }
 
+/* HTTP ---------------------------------------------------------------------------------------- */
+
+/** One header of a request or of a response. Needs no NUL behind name or value. */
+typedef struct apideck_header {
+    apideck_str name;
+    apideck_str value;
+} apideck_header;
+
+/** A request for the host to send. It is the library's, and valid during the call alone. */
+typedef struct apideck_http_request {
+    apideck_str method; /* "GET" */
+    apideck_str url;    /* absolute, https, fit to be sent as it stands */
+    const apideck_header *headers;
+    size_t header_count;
+    apideck_str body;    /* absent for GET */
+    size_t max_response; /* bytes of body after which reading on is of no use */
+} apideck_http_request;
+
+/** What came back. Text and body are the transport's. */
+typedef struct apideck_http_response {
+    int status; /* of HTTP */
+    const apideck_header *headers;
+    size_t header_count;
+    const void *body;
+    size_t body_len;
+} apideck_http_response;
+
+/** How a host carries the requests of api.h. One table may serve any number of threads. */
+typedef struct apideck_transport {
+    size_t size;
+    /* must: sends the request and waits for the whole response, whatever its status. It may not
+     * follow redirects: the request carries the API key, and the library decides where that goes.
+     * Returns 0 and fills *response_out, or a negative number and leaves nothing open. A body that
+     * is longer than max_response may be cut off anywhere beyond it. */
+    int (*perform)(const apideck_http_request *request, apideck_http_response *response_out,
+                   void *user);
+    /* may: gives back what perform put into the response; called once for each success of it. */
+    void (*release)(apideck_http_response *response, void *user);
+    void *user;
+} apideck_transport;
+
+static inline void apideck_transport_init(apideck_transport *transport) {
+    apideck_table_init(transport, sizeof *transport);
+}
+
 /* Store -------------------------------------------------------------------------------------- */
 
 /* What a store says about a key. */

@@ -24,12 +24,6 @@ extern "C" {
 #define APIDECK_HEADER_SIGNATURE "x-apideck-signature"
 #define APIDECK_HEADER_IDEMPOTENCY_KEY "x-apideck-idempotency-key"
 
-/** One header of a request. Needs no NUL behind name or value. */
-typedef struct apideck_header {
-    apideck_str name;
-    apideck_str value;
-} apideck_header;
-
 /* How a delivery ended. Numbers are never reused. */
 typedef enum apideck_outcome {
     /* generated: outcomes */

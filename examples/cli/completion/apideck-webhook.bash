@@ -9,6 +9,10 @@ _apideck_webhook_options() {
     parse | events) echo '--json' ;;
     example) echo '--event-id' ;;
     send) echo '--url --count --key-file' ;;
+    replay)
+        echo '--url --dry-run --fetch --app-id --base-url --ca-file --cursor --since --until' \
+            '--event --service --consumer --endpoint --all --no-scheduled --key-file'
+        ;;
     esac
 }
 
@@ -16,13 +20,16 @@ _apideck_webhook() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} candidates='' files=no
     if ((COMP_CWORD == 1)); then
-        candidates='canonicalize sign verify parse events example send --help --version'
+        candidates='canonicalize sign verify parse events example send replay --help --version'
     else
         case $before in
         --form) candidates='sorted sorted-deep raw' ;;
         --encoding) candidates='hex base64' ;;
-        --key-file) files=yes ;;
+        --key-file | --ca-file) files=yes ;;
+        --event) candidates=$("${COMP_WORDS[0]}" events 2>/dev/null) ;;
         --signature | --url | --count | --event-id) return ;;
+        --app-id | --base-url | --cursor | --since | --until) return ;;
+        --service | --consumer | --endpoint) return ;;
         *)
             case $word in
             -*) candidates="$(_apideck_webhook_options "$command") --help" ;;
@@ -31,7 +38,7 @@ _apideck_webhook() {
                 example | send) candidates=$("${COMP_WORDS[0]}" events 2>/dev/null) ;;
                 esac
                 case $command in
-                canonicalize | sign | verify | parse | send) files=yes ;;
+                canonicalize | sign | verify | parse | send | replay) files=yes ;;
                 esac
                 ;;
             esac
