@@ -1,9 +1,8 @@
 #include "headers.h"
 
-#include <stdbool.h>
 #include <string.h>
 
-static bool name_is(apideck_str name, const char *lower_case) {
+bool apideck__header_is(apideck_str name, const char *lower_case) {
     if (name.len != strlen(lower_case)) {
         return false;
     }
@@ -26,8 +25,10 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
-/* RFC 9110, 5.5: white space around a value is not part of it. */
-static apideck_str trim(apideck_str value) {
+apideck_str apideck__header_value(apideck_str value) {
+    if (!value.ptr) {
+        return (apideck_str){"", 0};
+    }
     while (value.len && is_blank(value.ptr[0])) {
         value.ptr++;
         value.len--;
@@ -42,7 +43,7 @@ static int note(apideck_str *found, apideck_str value) {
     if (found->ptr) {
         return APIDECK_ERR_HEADER_REPEATED;
     }
-    *found = trim(value.ptr ? value : (apideck_str){"", 0});
+    *found = apideck__header_value(value);
     return 0;
 }
 
@@ -56,11 +57,11 @@ int apideck__headers_find(const apideck_header *headers, size_t count,
         if ((!name.ptr && name.len) || (!value.ptr && value.len)) {
             return APIDECK_ERR_ARGUMENT;
         }
-        if (name_is(name, APIDECK_HEADER_EVENT_TYPE)) {
+        if (apideck__header_is(name, APIDECK_HEADER_EVENT_TYPE)) {
             error = note(&found_out->event_type, value);
-        } else if (name_is(name, APIDECK_HEADER_SIGNATURE)) {
+        } else if (apideck__header_is(name, APIDECK_HEADER_SIGNATURE)) {
             error = note(&found_out->signature, value);
-        } else if (name_is(name, APIDECK_HEADER_IDEMPOTENCY_KEY)) {
+        } else if (apideck__header_is(name, APIDECK_HEADER_IDEMPOTENCY_KEY)) {
             error = note(&found_out->idempotency_key, value);
         }
         if (error) {

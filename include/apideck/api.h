@@ -88,7 +88,8 @@ APIDECK_API void apideck_request_free(apideck_request *request);
  *   event        in:  whose consumer and service are named in the headers; NULL for neither
  *   allocator    in:  copied; NULL for malloc
  *   request_out  out: owned by the caller, apideck_request_free
- * Errors: ARGUMENT, HOST_TABLE, URL, NO_MEMORY. Thread-safe.
+ * Errors: ARGUMENT, HOST_TABLE, URL, FIELD_TEXT (the event's consumer or service is nothing that a
+ * header can carry), NO_MEMORY. Thread-safe.
  */
 APIDECK_API APIDECK_MUST_USE int
 apideck_api_request(const apideck_credentials *credentials, const char *path, const char *query,
