@@ -3,6 +3,7 @@
 #define APIDECK_TESTS_API_REQUESTS_H
 
 #include "check.h"
+#include "counting_allocator.h"
 
 #include <apideck/api.h>
 #include <stdlib.h>
@@ -58,6 +59,32 @@ static inline apideck_str header_of(const apideck_http_request *http, const char
 }
 
 #define CHECK_TEXT(text, expected) CHECK_STR((text).ptr, (text).len, expected)
+
+static inline int holds_key(const void *bytes, size_t len) {
+    const char *p = bytes;
+    for (size_t i = 0; i + strlen(API_KEY) <= len; i++) {
+        if (memcmp(p + i, API_KEY, strlen(API_KEY)) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Counting, which also looks whether a block that is given back holds the key. */
+struct wiping {
+    struct counting counting; /* first, so that both are found at one address */
+    size_t keys;
+};
+
+static inline void wiping_free(void *ptr, size_t size, void *user) {
+    struct wiping *wiping = user;
+    wiping->keys += (size_t)holds_key(ptr, size);
+    counting_free(ptr, size, &wiping->counting);
+}
+
+static inline apideck_allocator wiping_allocator(struct wiping *wiping) {
+    return (apideck_allocator){counting_alloc, wiping_free, wiping};
+}
 
 /* A request for "/x", which a test that is about something else begins with. */
 static inline apideck_request *plain_request(const apideck_credentials *credentials,
