@@ -29,7 +29,8 @@ typedef struct apideck_credentials {
     size_t size;
     const char *api_key;     /* must */
     const char *app_id;      /* must: x-apideck-app-id */
-    const char *consumer_id; /* NULL: that of the event */
+    const char *consumer_id; /* NULL: that of the event; else one that the event must agree with,
+                                since ids of entities are not unique across consumers */
     const char *base_url;    /* APIDECK_API_BASE; https, a host, a port and a path prefix at most.
                                 The key goes nowhere else, whatever an event or a response says. */
     size_t max_response;     /* bytes; 16 MiB */
@@ -53,21 +54,25 @@ typedef struct apideck_problem {
     int code;                /* APIDECK_ERR_*, what the function returned */
     const char *message;     /* static English text */
     int status;              /* of HTTP; 0 when there was no response */
-    int64_t retry_after_ms;  /* what Retry-After asks for, counted from now where it is a number of
-                                seconds; -1 when it says nothing */
+    int64_t retry_after_ms;  /* what Retry-After asks to wait: its seconds, or the time from the
+                                response's Date to its date; -1 when it says neither */
     apideck_str retry_after; /* the header as it stands */
     apideck_str path; /* of the field at fault, e.g. "data.line_items[2].quantity"; or absent */
     size_t offset;    /* byte of the document at fault; 0 where none is */
-    /* The fields of the API's error document [openapi-specs]; each may be absent. */
+    /* The fields of the API's error document [openapi-specs]; each may be absent. A string is
+     * decoded, anything else is JSON text. */
     apideck_str error;
     apideck_str type_name;
     apideck_str detail_message; /* its "message" */
-    apideck_str detail;         /* a string decoded, anything else as JSON text */
+    apideck_str detail;         /* a string or an object */
     apideck_str ref;
-    apideck_str downstream_errors; /* JSON text of the array */
-    apideck_str document;          /* the whole body as it came, cut off at max_response */
+    apideck_str downstream_errors; /* an array */
+    apideck_str document;          /* the whole body as it came, cut off at max_response; in it and
+                                      in the other texts, asterisks stand in place of the API key
+                                      where a server echoes it */
 } apideck_problem;
 
+/** NULL is fine. */
 APIDECK_API void apideck_problem_free(apideck_problem *problem);
 
 /* Requests ----------------------------------------------------------------------------------- */
@@ -75,10 +80,10 @@ APIDECK_API void apideck_problem_free(apideck_problem *problem);
 /** A request that was built. It holds the API key, which is wiped when it is freed. */
 typedef struct apideck_request apideck_request;
 
-/** What to send, valid until the request is freed. */
+/** What to send, valid until the request is freed. NULL for NULL. Thread-safe. */
 APIDECK_API const apideck_http_request *apideck_request_http(const apideck_request *request);
 
-/** NULL is fine. */
+/** Wipes and frees a request. NULL is fine. */
 APIDECK_API void apideck_request_free(apideck_request *request);
 
 /**
@@ -98,8 +103,11 @@ apideck_api_request(const apideck_credentials *credentials, const char *path, co
 
 /**
  * The request for the entity that an event of accounting speaks of. The path is made of the event's
- * entity_type and entity_id, never of its entity_url.
- * Errors: as apideck_api_request, and NO_ENTITY. Thread-safe.
+ * type and entity_id, never of its entity_url. Where the type is newer than this library,
+ * entity_type says which kind of entity it is; where both say it, they must agree.
+ * Errors: as apideck_api_request, and NO_ENTITY: another API than accounting, no kind that is known
+ * or two, no id, an id of "." or "..", which no client sends, or nobody who names a consumer.
+ * Thread-safe.
  */
 APIDECK_API APIDECK_MUST_USE int apideck_entity_request(const apideck_credentials *credentials,
                                                         const apideck_event *event,
@@ -111,8 +119,10 @@ APIDECK_API APIDECK_MUST_USE int apideck_entity_request(const apideck_credential
  * Checks a response before its document is read: 0 for 200 with a body, else one code for each kind
  * of refusal. A redirect within the API's own origin is REDIRECT here as well: a host that carries
  * requests by itself may follow it with apideck_request_redirect.
- * Errors: ARGUMENT, TOO_LARGE, REDIRECT, UNAUTHORIZED, PAYMENT_REQUIRED, GONE, UNPROCESSABLE,
- * RATE_LIMITED, API_FAILED, STATUS, NO_MEMORY. Thread-safe.
+ *   request   in: the one that was sent; says max_response
+ *   response  in: only read; the problem has copies
+ * Errors: ARGUMENT, TOO_LARGE, JSON_EMPTY (200 without a body), REDIRECT, UNAUTHORIZED,
+ * PAYMENT_REQUIRED, GONE, UNPROCESSABLE, RATE_LIMITED, API_FAILED, STATUS. Thread-safe.
  */
 APIDECK_API APIDECK_MUST_USE int apideck_response_check(const apideck_request *request,
                                                         const apideck_http_response *response,
@@ -120,9 +130,13 @@ APIDECK_API APIDECK_MUST_USE int apideck_response_check(const apideck_request *r
                                                         apideck_problem **problem_out);
 
 /**
- * The request to send after a redirect: the same one at the place that Location names, which must
- * be of the same origin.
- * Errors: ARGUMENT, REDIRECT, URL, NO_MEMORY. Thread-safe.
+ * The request to send after a redirect (301, 302, 303, 307 or 308): the same one at the place that
+ * Location names, which must be of the same origin: scheme, host and port (RFC 3986, 5.2). The
+ * host counts how often it follows; apideck_request_perform stops after 5.
+ *   request      in:  the one that was sent; stays the caller's
+ *   request_out  out: owned by the caller, apideck_request_free
+ * Errors: ARGUMENT (the response is no redirect), REDIRECT (another origin, or not one Location),
+ * URL (a Location that is none, or that clients read differently), NO_MEMORY. Thread-safe.
  */
 APIDECK_API APIDECK_MUST_USE int apideck_request_redirect(const apideck_request *request,
                                                           const apideck_http_response *response,
@@ -133,8 +147,9 @@ APIDECK_API APIDECK_MUST_USE int apideck_request_redirect(const apideck_request 
 /**
  * Carries a request by a transport, following up to 5 redirects within the origin, and checks the
  * response.
- *   response_out  out: give it back with apideck_response_release
- * Errors: as apideck_response_check, and TRANSPORT, HOST_TABLE, CALLBACK_MISSING, URL.
+ *   response_out  out: give it back with apideck_response_release; untouched on failure
+ * Errors: as apideck_response_check, and TRANSPORT, HOST_TABLE, CALLBACK_MISSING, URL, NO_MEMORY.
+ * Thread-safe where the transport is.
  */
 APIDECK_API APIDECK_MUST_USE int apideck_request_perform(const apideck_transport *transport,
                                                          const apideck_request *request,
@@ -142,6 +157,7 @@ APIDECK_API APIDECK_MUST_USE int apideck_request_perform(const apideck_transport
                                                          apideck_http_response *response_out,
                                                          apideck_problem **problem_out);
 
+/** Gives a response of apideck_request_perform back to its transport, and zeroes it. */
 APIDECK_API void apideck_response_release(const apideck_transport *transport,
                                           apideck_http_response *response);
 

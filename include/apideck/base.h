@@ -155,7 +155,8 @@ typedef enum apideck_error_code {
                                                it */
     APIDECK_ERR_NOT_AN_EVENT = -50,         /* the body is JSON, but not an object */
     APIDECK_ERR_FIELD_TYPE = -51,           /* a field has the wrong JSON type */
-    APIDECK_ERR_FIELD_TEXT = -52,           /* a field holds a NUL or half a surrogate pair */
+    APIDECK_ERR_FIELD_TEXT = -52,           /* a field holds a NUL, half a surrogate pair, or what
+                                               no header can carry */
     APIDECK_ERR_FIELD_RANGE = -53,          /* a number is not a whole number in range */
     APIDECK_ERR_TOO_OLD = -54,              /* the event happened longer ago than this receiver
                                                takes */
@@ -168,7 +169,8 @@ typedef enum apideck_error_code {
     APIDECK_ERR_TRANSPORT = -70,            /* the host's transport failed */
     APIDECK_ERR_URL = -71,                  /* a URL is not https, or names something other than a
                                                host, a port and a path */
-    APIDECK_ERR_REDIRECT = -72,             /* the API redirected to another host, or too often */
+    APIDECK_ERR_REDIRECT = -72,             /* the API redirected to another host, to nowhere, or
+                                               too often */
     APIDECK_ERR_UNAUTHORIZED = -73,         /* the API refused the key (401 or 403) */
     APIDECK_ERR_PAYMENT_REQUIRED = -74,     /* the API's request limit is reached (402) */
     APIDECK_ERR_GONE = -75,                 /* the API has no such entity (404) */

@@ -92,7 +92,7 @@ static int take_consumer(apideck_str consumer, const apideck_event *event,
         if (!fits_header(other)) {
             return bad_field(trouble, APIDECK__TEXT("consumer_id"));
         }
-        if (consumer.ptr &&
+        if (consumer.len &&
             (consumer.len != other.len || memcmp(consumer.ptr, other.ptr, other.len) != 0)) {
             return fail(trouble, APIDECK_ERR_ARGUMENT,
                         "credentials.consumer_id is not the consumer of the event");
