@@ -1,8 +1,8 @@
 #!/bin/sh
 # Usage: postgres.sh BUILD_DIR [KILLS [EVENTS]]. Tests the store in PostgreSQL and the hand-off
 # through a table, on a server of its own: opening, transactions, faults, the contract; KILLS (60)
-# receivers killed at every step; EVENTS (1000) that are sent 5 times at once to 4 processes; the
-# hand-off with workers that are killed. Says so and exits 77 where there is no PostgreSQL.
+# receivers killed at every step; EVENTS (1000) that are sent 5 times at once to 4 processes; much of
+# that over TLS and behind pgbouncer; the hand-off with workers that are killed. Says so and exits 77 where there is no PostgreSQL.
 #
 # The server runs as the user "postgres" where this runs as root, since it refuses root.
 # shellcheck disable=SC2034,SC2154,SC2016 # names that deliveries.sh sets and reads; an inner shell
@@ -49,7 +49,8 @@ await() {
 # The server -------------------------------------------------------------------------------------
 
 data=$work/database
-conninfo="host=$data user=postgres dbname=postgres"
+port=$((20000 + $$ % 9000))
+conninfo="host=$data port=$port user=postgres dbname=postgres"
 
 # The number of the server's first process, which a restart changes; nothing when it does not run.
 server_pid() {
@@ -70,10 +71,22 @@ stop_server() {
 }
 trap 'stop_server; leave_nothing' EXIT
 
-# control ACTION...: on a unix socket alone.
+# control ACTION...: on a unix socket; with a certificate on the loopback too.
 control() {
+    listen=''
+    [ ! -f "$data/certificate" ] || listen=127.0.0.1
     $as_user "$bin/pg_ctl" -D "$data/pgdata" -w -t 60 -l "$data/log" \
-        -o "-k '$data' -c listen_addresses= -c max_connections=200" "$@"
+        -o "-k '$data' -p $port -c listen_addresses=$listen -c max_connections=200" "$@"
+}
+
+# A certificate for 127.0.0.1 that nobody but itself vouches for, and another one.
+make_certificates() {
+    for name in certificate stranger; do
+        openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 \
+            -addext subjectAltName=IP:127.0.0.1 -keyout "$data/$name.key" -out "$data/$name" || return
+        chmod 600 "$data/$name.key"
+        [ -z "$as_user" ] || chown postgres "$data/$name.key"
+    done
 }
 
 # The processes under test run as whoever started this, so the way to the socket is open.
@@ -83,8 +96,12 @@ start_server() {
     [ -z "$as_user" ] || chown postgres "$data"
     (
         cd "$data" || exit 1
-        $as_user "$bin/initdb" -D "$data/pgdata" -A trust -U postgres -E UTF8 --no-locale &&
-            control start
+        $as_user "$bin/initdb" -D "$data/pgdata" -A trust -U postgres -E UTF8 --no-locale || exit
+        if have openssl && make_certificates; then
+            printf "ssl = on\nssl_cert_file = '%s'\nssl_key_file = '%s'\n" "$data/certificate" \
+                "$data/certificate.key" >>"$data/pgdata/postgresql.conf"
+        fi
+        control start
     ) >"$work/start" 2>&1
 }
 
@@ -139,6 +156,77 @@ driven() {
 driven "$kills kills" kill postgres "$conninfo" "$kills"
 driven "$events events, 5 times at once" contend postgres "$conninfo" "$events" 4 4
 driven "the sender's schedule" schedule postgres "$conninfo" 50
+
+# On other ways to the server --------------------------------------------------------------------
+
+# The same over TLS. Everything that is read may lie in OpenSSL's buffer, and not in the socket.
+over_tls() {
+    plain=$conninfo
+    by_tls="host=127.0.0.1 port=$port user=postgres dbname=postgres sslmode=verify-full"
+    conninfo="$by_tls sslrootcert=$data/certificate"
+    is 'over TLS' "$(sql 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()')" t
+    counted 'the contract, over TLS' "$build/tests/store_contract/contract_postgres" "$conninfo"
+    counted 'transactions, over TLS' "$build/tests/postgres/test_transaction" "$conninfo"
+    counted 'faults, over TLS' "$build/tests/postgres/test_faults" "$conninfo" "$work/restart"
+    driven "$kills kills, over TLS" kill postgres "$conninfo" "$kills"
+    refuse 'a server whose certificate is another' "$build/tests/store_contract/contract_postgres" \
+        "$by_tls sslrootcert=$data/stranger"
+    conninfo=$plain
+}
+
+if [ -f "$data/certificate" ]; then over_tls; else skip 'TLS' 'no openssl'; fi
+
+# pgbouncer_is_up
+pgbouncer_is_up() {
+    psql -X -q -c 'SELECT 1' "host=$data port=$((port + 1)) user=postgres dbname=session"
+}
+
+# pgbouncer refuses root too. Sets pooler_pid.
+start_pgbouncer() {
+    cat >"$data/pgbouncer.ini" <<END
+[databases]
+session = host=$data port=$port user=postgres dbname=postgres pool_mode=session
+transaction = host=$data port=$port user=postgres dbname=postgres pool_mode=transaction
+[pgbouncer]
+listen_port = $((port + 1))
+listen_addr =
+unix_socket_dir = $data
+auth_type = any
+max_client_conn = 400
+default_pool_size = 60
+END
+    $as_user "$pgbouncer" "$data/pgbouncer.ini" >"$work/pgbouncer.log" 2>&1 &
+    pooler_pid=$!
+    pids="$pids $pooler_pid"
+    await pgbouncer_is_up
+}
+
+# In session mode as without a pooler; in transaction mode nothing is prepared, and what belongs to a
+# claim has to be bound to its transaction.
+behind_pgbouncer() {
+    pooled="host=$data port=$((port + 1)) user=postgres"
+    counted 'the contract, pgbouncer, sessions' "$build/tests/store_contract/contract_postgres" \
+        "$pooled dbname=session"
+    counted 'the contract, pgbouncer, transactions' \
+        "$build/tests/store_contract/contract_postgres" "$pooled dbname=transaction" unprepared
+    driven "$kills kills, pgbouncer, sessions" kill postgres "$pooled dbname=session" "$kills"
+    driven "$kills kills, pgbouncer, transactions" kill postgres-unprepared \
+        "$pooled dbname=transaction" "$kills"
+    driven "$events events, 5 times at once, pgbouncer, transactions" contend postgres-unprepared \
+        "$pooled dbname=transaction" "$events" 4 4
+}
+
+pgbouncer=$(command -v pgbouncer || echo /usr/sbin/pgbouncer)
+if [ ! -x "$pgbouncer" ]; then
+    skip 'behind pgbouncer' 'it is not there'
+elif start_pgbouncer; then
+    behind_pgbouncer
+    kill "$pooler_pid"
+    wait "$pooler_pid" 2>/dev/null
+    pids=${pids% "$pooler_pid"}
+else
+    fail 'pgbouncer starts' "$work/pgbouncer.log"
+fi
 
 # The hand-off -----------------------------------------------------------------------------------
 

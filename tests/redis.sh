@@ -164,7 +164,8 @@ start_peer() {
     number=$1
     shift
     start_redis "$work/peer$number" --port $((base + 10 + number)) --bind 127.0.0.1 \
-        --unixsocket "$work/peer$number.sock" --repl-diskless-sync-delay 0 "$@"
+        --unixsocket "$work/peer$number.sock" --repl-diskless-sync-delay 0 \
+        --client-output-buffer-limit 'replica 0 0 0' "$@"
     await redis-cli -s "$work/peer$number.sock" ping
 }
 
@@ -178,7 +179,8 @@ lead_to() {
     ln -s "$work/peer$1.sock" "$work/new.sock" && mv -T "$work/new.sock" "$work/master.sock"
 }
 
-# The master dies and its replica is promoted, again and again, in turns.
+# The master dies and its replica is promoted, again and again, in turns; not while the replica
+# fetches what was there before it, which is no replica yet.
 failed_over_under_load() {
     server_kills=0
     start_peer 0
@@ -191,15 +193,15 @@ failed_over_under_load() {
     start_load "$work/master.sock"
     while [ "$(date +%s)" -lt $load_end ]; do
         sleep 1
-        kill_redis "$master_pid"
         replica=$((1 - master))
+        peer_is_synced $replica || continue
+        kill_redis "$master_pid"
         redis-cli -s "$work/peer$replica.sock" replicaof no one >/dev/null
         lead_to $replica
         master_pid=$replica_pid
         start_peer $master --replicaof "127.0.0.1 $((base + 10 + replica))"
         replica_pid=$redis_pid
         master=$replica
-        await peer_is_synced $((1 - master))
     done
     end_load 'failed over'
     kill -9 "$master_pid" "$replica_pid"

@@ -3,12 +3,14 @@
  *
  *   options, keys        what it is told
  *   listener, web        HTTP: collects a request and hands it to the receiver
- *   sqlite_store         remembers which events were handled
  *   handlers             what is done with an event
+ *
+ * libapideck-sqlite remembers in a file which events were handled.
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include <apideck/apideck.h>
+#include <apideck/store_sqlite.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,20 +21,41 @@
 #include "keys.h"
 #include "listener.h"
 #include "options.h"
-#include "sqlite_store.h"
 #include "web.h"
 
+static void say(apideck_log_level level, const char *message, size_t len, void *user) {
+    (void)level, (void)user;
+    fprintf(stderr, "server: store: %.*s\n", (int)len, message);
+}
+
+/* Under a lease, since the handlers write nothing into the database. */
+static apideck_sqlite_store *open_store(const char *file) {
+    apideck_sqlite_store *store = NULL;
+    apideck_error error = {0, 0, ""};
+    apideck_log log;
+    apideck_log_init(&log);
+    log.write = say;
+    apideck_sqlite_config config;
+    apideck_sqlite_config_init(&config);
+    config.path = file;
+    config.mode = APIDECK_SQLITE_LEASE;
+    config.log = &log;
+    if (apideck_sqlite_store_new(&config, &store, &error) != 0) {
+        fprintf(stderr, "server: database %s: %s\n", file, error.message);
+    }
+    return store;
+}
+
 /* On failure the keyring stays the caller's. */
-static apideck_receiver *new_receiver(apideck_keyring *ring, struct sqlite_store *store,
+static apideck_receiver *new_receiver(apideck_keyring *ring, apideck_sqlite_store *store,
                                       size_t *max_body_out) {
     apideck_handlers handlers;
     handlers_fill(&handlers);
-    const apideck_store table = sqlite_store_table(store);
     apideck_receiver_config config;
     apideck_receiver_config_init(&config);
     config.keyring = ring;
     config.handlers = &handlers;
-    config.store = &table;
+    config.store = apideck_sqlite_store_table(store);
     *max_body_out = config.max_body;
     apideck_receiver *receiver = NULL;
     apideck_error error;
@@ -77,8 +100,8 @@ static int serve(const struct options *options, apideck_receiver *receiver, size
 }
 
 static int run(const struct options *options, apideck_keyring *ring, const sigset_t *stop) {
-    struct sqlite_store *store = NULL;
-    if (sqlite_store_open(options->database, &store) != 0) {
+    apideck_sqlite_store *store = open_store(options->database);
+    if (!store) {
         apideck_keyring_free(ring);
         return 1;
     }
@@ -91,7 +114,7 @@ static int run(const struct options *options, apideck_keyring *ring, const sigse
     } else {
         apideck_keyring_free(ring);
     }
-    sqlite_store_close(store);
+    apideck_sqlite_store_free(store);
     return status;
 }
 

@@ -45,20 +45,23 @@ static void close_store(void) {
 }
 
 /* The sender's clock is simulated, and the server's is not: a process that was killed a moment ago
- * may still have its transaction. In the course of things the sender leaves 3 minutes. */
+ * may still have its transaction. (Idle ones are a pooler's.) In the course of things the sender
+ * leaves 3 minutes. */
 static void await_end_of_the_last(const char *where) {
     PGconn *connection = PQconnectdb(where);
     int there = 1;
     for (int i = 0; there && i < 1000; i++) {
-        PGresult *result = PQexec(connection, "SELECT pg_sleep(0.01) FROM pg_stat_activity"
-                                              " WHERE application_name = 'libapideck' LIMIT 1");
+        PGresult *result =
+            PQexec(connection, "SELECT pg_sleep(0.01) FROM pg_stat_activity"
+                               " WHERE application_name = 'libapideck' AND state <> 'idle'"
+                               " AND pid <> pg_backend_pid() LIMIT 1");
         there = PQntuples(result);
         PQclear(result);
     }
     PQfinish(connection);
 }
 
-static int open_store(const char *where, int threads, apideck_store *store_out) {
+static int open_with(const char *where, int threads, int prepare, apideck_store *store_out) {
     if (threads == 1) {
         await_end_of_the_last(where);
     }
@@ -71,12 +74,21 @@ static int open_store(const char *where, int threads, apideck_store *store_out) 
     config.schema = "crash";
     config.max_connections = (size_t)threads;
     config.log = &log;
+    config.prepare = prepare;
     if (apideck_postgres_store_new(&config, &opened, NULL) != 0) {
         return -1;
     }
     opened_where = where;
     *store_out = apideck_postgres_store_table(opened);
     return 0;
+}
+
+static int open_store(const char *where, int threads, apideck_store *store_out) {
+    return open_with(where, threads, 1, store_out);
+}
+
+static int open_unprepared(const char *where, int threads, apideck_store *store_out) {
+    return open_with(where, threads, 0, store_out);
 }
 
 static int write_row(const apideck_delivery *delivery, long event) {
@@ -103,6 +115,17 @@ const struct crash_store crash_store_postgres = {
     .exactly_once = 1,
     .reset = reset,
     .open = open_store,
+    .write = write_row,
+    .rows = rows,
+    .close = close_store,
+};
+
+/* Behind a pooler that does not know prepared statements. */
+const struct crash_store crash_store_postgres_unprepared = {
+    .name = "postgres-unprepared",
+    .exactly_once = 1,
+    .reset = reset,
+    .open = open_unprepared,
     .write = write_row,
     .rows = rows,
     .close = close_store,

@@ -10,6 +10,7 @@ extern const struct crash_store crash_store_sqlite_lease;
 #endif
 #ifdef HAVE_POSTGRES
 extern const struct crash_store crash_store_postgres;
+extern const struct crash_store crash_store_postgres_unprepared;
 #endif
 #ifdef HAVE_REDIS
 extern const struct crash_store crash_store_redis;
@@ -22,6 +23,7 @@ static const struct crash_store *const stores[] = {
 #endif
 #ifdef HAVE_POSTGRES
     &crash_store_postgres,
+    &crash_store_postgres_unprepared,
 #endif
 #ifdef HAVE_REDIS
     &crash_store_redis,

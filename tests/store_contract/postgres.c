@@ -1,15 +1,18 @@
 /* The store in PostgreSQL keeps the contract: with connections of its own, and with those that a
- * host lends. Usage: contract_postgres CONNINFO; the schema contract is made and dropped. */
+ * host lends. Usage: contract_postgres CONNINFO [unprepared]; the schema contract is made and
+ * dropped. "unprepared" is for a pooler that does not know prepared statements. */
 #include "contract_main.h"
 
 #include <apideck/store_postgres.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define HANDLES 2
 
 static const char *conninfo;
+static int prepare = 1;
 static apideck_postgres_store *opened[HANDLES];
 static int lent_now;
 
@@ -60,6 +63,7 @@ static int open_handle(int number, apideck_store *store_out, const void *user) {
         config.take_back = take_back;
     } else {
         config.conninfo = conninfo;
+        config.prepare = prepare;
     }
     const int error = apideck_postgres_store_new(&config, &opened[number], NULL);
     if (!error) {
@@ -97,11 +101,12 @@ static int count(size_t *count_out, void *user) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 2) {
-        fprintf(stderr, "usage: contract_postgres CONNINFO\n");
+    if (argc != 2 && !(argc == 3 && strcmp(argv[2], "unprepared") == 0)) {
+        fprintf(stderr, "usage: contract_postgres CONNINFO [unprepared]\n");
         return 2;
     }
     conninfo = argv[1];
+    prepare = argc == 2;
     apideck_store_contract contract;
     apideck_store_contract_init(&contract);
     contract.open = open_store;
