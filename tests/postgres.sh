@@ -138,6 +138,8 @@ counted() {
 counted 'opening' "$build/tests/postgres/test_opening" "$conninfo"
 counted 'transactions' "$build/tests/postgres/test_transaction" "$conninfo"
 counted 'the contract' "$build/tests/store_contract/contract_postgres" "$conninfo"
+[ ! -x "$build/tests/postgres/test_failing_calls" ] ||
+    counted 'calls that fail' "$build/tests/postgres/test_failing_calls" "$conninfo"
 counted 'faults' "$build/tests/postgres/test_faults" "$conninfo" "$work/restart"
 
 # Killed and crowded -----------------------------------------------------------------------------

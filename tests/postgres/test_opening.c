@@ -23,6 +23,10 @@ static PGconn *lend_nothing(void *user) {
     return NULL;
 }
 
+static void take_nothing_back(PGconn *connection, int usable, void *user) {
+    (void)connection, (void)usable, (void)user;
+}
+
 static void wrong_configurations(void) {
     apideck_postgres_config config = store_config();
     CHECK_INT(open_error(NULL, "an argument is NULL"), APIDECK_ERR_ARGUMENT);
@@ -35,6 +39,21 @@ static void wrong_configurations(void) {
               APIDECK_ERR_ARGUMENT);
     config.lend = lend_nothing;
     CHECK_INT(open_error(&config, "config.take_back is NULL"), APIDECK_ERR_CALLBACK_MISSING);
+    config.take_back = take_nothing_back;
+    CHECK_INT(open_error(&config, "the database cannot be reached"), APIDECK_ERR_STORE);
+    CHECK(strstr(last_logged, "no connection was lent"));
+    config.take_back = NULL;
+    config.log = NULL;
+    config.lend = NULL;
+    config.conninfo = "host=/nowhere";
+    CHECK_INT(open_error(&config, "the database cannot be reached"), APIDECK_ERR_STORE);
+    config = store_config();
+    config.lend = lend_nothing;
+    config.allocator = &(const apideck_allocator){NULL, NULL, NULL};
+    CHECK_INT(open_error(&config, "config.allocator lacks a callback"),
+              APIDECK_ERR_CALLBACK_MISSING);
+    config.allocator = NULL;
+    config.take_back = take_nothing_back;
     config.conninfo = database;
     CHECK_INT(open_error(&config, "config.conninfo and config.lend are both set"),
               APIDECK_ERR_ARGUMENT);

@@ -102,12 +102,40 @@ static void refused(apideck_sqlite_config config, int code, const char *message)
     CHECK(store == NULL);
 }
 
+static int refuse_to_open(sqlite3 *connection, void *user) {
+    (void)connection, (void)user;
+    return 1;
+}
+
+/* Of a host with a newer header: what it does not set need not be known. */
+static void test_newer_configuration(void) {
+    struct {
+        apideck_sqlite_config known;
+        size_t unknown;
+    } newer = {config_of(APIDECK_SQLITE_LEASE), 0};
+    apideck_sqlite_store *store = NULL;
+    newer.known.size = sizeof newer;
+    CHECK_INT(apideck_sqlite_store_new(&newer.known, &store, NULL), 0);
+    apideck_sqlite_store_free(store);
+    store = NULL;
+    newer.unknown = 1;
+    CHECK_INT(apideck_sqlite_store_new(&newer.known, &store, NULL), APIDECK_ERR_HOST_TABLE);
+    CHECK(store == NULL);
+    remove_files();
+}
+
 static void test_arguments(void) {
     const apideck_log no_write = {sizeof no_write, NULL, NULL};
     apideck_sqlite_config config = config_of(APIDECK_SQLITE_LEASE);
     CHECK_INT(apideck_sqlite_store_new(NULL, NULL, NULL), APIDECK_ERR_ARGUMENT);
     config.size--;
     refused(config, APIDECK_ERR_HOST_TABLE, "config has a wrong size or unknown members");
+    config = config_of(APIDECK_SQLITE_LEASE);
+    config.log = &(const apideck_log){sizeof noting - 1, note, NULL};
+    refused(config, APIDECK_ERR_HOST_TABLE, "config.log has a wrong size or unknown members");
+    config = config_of(APIDECK_SQLITE_LEASE);
+    config.opened = refuse_to_open;
+    refused(config, APIDECK_ERR_STORE, "config.opened failed");
     config = config_of((apideck_sqlite_mode)3);
     refused(config, APIDECK_ERR_ARGUMENT, "config.mode is none");
     config = config_of(APIDECK_SQLITE_LEASE);
@@ -295,12 +323,16 @@ static void test_locked_by_another(void) {
     CHECK_INT(table.claim(str("a"), 0, LEASE, &held, store), APIDECK_CLAIM_BUSY);
     CHECK_INT(leases.claim(str("a"), 0, LEASE, &held, leasing), APIDECK_CLAIM_BUSY);
     CHECK_INT(leases.commit(str("l"), &lease, FOREVER, leasing), APIDECK_ERR_STORE);
+    CHECK_INT(leases.advance(str("e"), 1, &lease, leasing), APIDECK_ERR_STORE);
     CHECK_INT(table.prune(0, store), APIDECK_ERR_STORE);
     CHECK_INT(sqlite3_exec(other, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
     /* A commit that could not be made is still good. */
     CHECK_INT(leases.commit(str("l"), &lease, FOREVER, leasing), 0);
     CHECK_INT(table.claim(str("a"), 0, LEASE, &held, store), APIDECK_CLAIM_NEW);
     CHECK_INT(leases.claim(str("b"), 0, LEASE, &lease, leasing), APIDECK_CLAIM_BUSY);
+    /* Nobody else has a turn before the transaction of the claim is over. */
+    CHECK_INT(table.claim(str("c"), 0, LEASE, &lease, store), APIDECK_CLAIM_BUSY);
+    CHECK_INT(table.prune(0, store), APIDECK_ERR_STORE);
     CHECK_INT(table.commit(str("a"), &held, FOREVER, store), 0);
     CHECK_INT(leases.claim(str("a"), 0, LEASE, &held, leasing), APIDECK_CLAIM_DONE);
     sqlite3_close(other);
@@ -434,6 +466,7 @@ int main(int argc, char **argv) {
     (void)snprintf(path, sizeof path, "%s/sqlite_store.db", argv[1]);
     remove_files();
     test_arguments();
+    test_newer_configuration();
     test_no_database();
     test_versions();
     test_from_the_example();
