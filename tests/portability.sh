@@ -101,7 +101,10 @@ part() {
             continue
         fi
         arguments=
-        [ "$(basename "$program")" != test_number ] || arguments=$root/tests/vectors/numbers.txt
+        case $program in
+        */test_number) arguments=$root/tests/vectors/numbers.txt ;;
+        */test_number_classes) arguments=$root/tests/vectors/number_classes.tsv ;;
+        esac
         check "$name: $(basename "$program")" \
             env -C "$root" $runner "$program" $arguments
     done
