@@ -100,6 +100,12 @@ static inline unsigned char next_byte(struct reader *r, place *p) {
     return c;
 }
 
+/* Moves *p like next_byte; whether the byte there is the one that is wanted, as it mostly is. */
+static inline bool next_is(struct reader *r, place *p, unsigned char wanted) {
+    unsigned char c = byte_at(r, *p);
+    return c == wanted || (c <= ' ' && next_byte(r, p) == wanted);
+}
+
 static uint32_t flagged(const struct reader *r, uint32_t begin) {
     return r->rewrite_end > begin ? begin | APIDECK__REWRITE : begin;
 }
@@ -424,13 +430,15 @@ static inline bool goes_on(struct reader *r, struct frame *frame, place *p, unsi
 static place read_members(struct reader *r, struct frame *frame, place p) {
     struct keys keys = keys_of(r, frame);
     for (bool more = goes_on(r, frame, &p, '}'); more; p++) {
-        unsigned char c = next_byte(r, &p);
+        if (!next_is(r, &p, '"')) {
+            return refuse_byte(r, p);
+        }
         place name = p;
-        p = c == '"' ? read_key(r, &keys, p) : refuse_byte(r, p);
+        p = read_key(r, &keys, p);
         if (!p) {
             return NULL;
         }
-        c = next_byte(r, &p);
+        unsigned char c = next_byte(r, &p);
         if (opens(c)) {
             frame->member = offset_of(r, name);
             keep_keys(frame, &keys);
@@ -443,7 +451,7 @@ static place read_members(struct reader *r, struct frame *frame, place p) {
         if (!add_span(r, offset_of(r, name), offset_of(r, p), 0)) {
             return refuse(r, APIDECK_ERR_NO_MEMORY, p);
         }
-        if (next_byte(r, &p) != ',') {
+        if (!next_is(r, &p, ',')) {
             break;
         }
     }
@@ -461,7 +469,7 @@ static place read_elements(struct reader *r, struct frame *frame, place p) {
         if (!p) {
             return NULL;
         }
-        if (next_byte(r, &p) != ',') {
+        if (!next_is(r, &p, ',')) {
             break;
         }
     }
