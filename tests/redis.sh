@@ -169,9 +169,17 @@ start_peer() {
     await redis-cli -s "$work/peer$number.sock" ping
 }
 
-# peer_is_synced N: the replica follows its master.
+# offset_of N: how far a peer has come in what the master wrote.
+offset_of() {
+    redis-cli -s "$work/peer$1.sock" info replication |
+        sed -n 's/^master_repl_offset:\([0-9]*\).*/\1/p'
+}
+
+# peer_is_synced N: the replica follows its master, and has what that wrote up to a moment ago.
 peer_is_synced() {
-    redis-cli -s "$work/peer$1.sock" info replication | grep -q master_link_status:up
+    wanted=$(offset_of $((1 - $1)))
+    redis-cli -s "$work/peer$1.sock" info replication | grep -q master_link_status:up &&
+        [ "$(offset_of "$1")" -ge "$wanted" ]
 }
 
 # Points the socket that the store knows to a server, in one step.
@@ -180,7 +188,7 @@ lead_to() {
 }
 
 # The master dies and its replica is promoted, again and again, in turns; not while the replica
-# fetches what was there before it, which is no replica yet.
+# still fetches what came before it, which is no replica yet.
 failed_over_under_load() {
     server_kills=0
     start_peer 0
