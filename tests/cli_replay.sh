@@ -252,6 +252,139 @@ for entry in json.load(open("page"))["data"]:
     stop_server
 }
 
+# Fetching -------------------------------------------------------------------------------------
+
+# The API over TLS: two pages of the log under /, and under paths of their own what goes wrong.
+start_api() {
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout tls.key -out tls.crt \
+        -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 >said 2>&1 || return 1
+    rm -f port asked
+    python3 - >server-out 2>&1 <<'END' &
+import http.server, json, os, ssl, urllib.parse
+
+page = json.load(open("page"))
+other = json.load(open("other"))
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        url = urllib.parse.urlsplit(self.path)
+        query = urllib.parse.parse_qs(url.query)
+        with open("asked", "a") as log:
+            log.write(json.dumps([self.path, dict((n.lower(), v) for n, v in self.headers.items())])
+                      + "\n")
+        base = url.path.removesuffix("/webhook/logs").strip("/")
+        second = query.get("cursor") == ["next=+&/page"]
+        status, document = 200, dict(other if second else page)
+        document["meta"] = {"cursors": {"next": None if second else "next=+&/page"}}
+        if base == "fails" and second:
+            status, document = 500, {"status_code": 500, "message": "no"}
+        if base == "refuses":
+            status, document = 401, {"status_code": 401, "message": "no"}
+        if base == "loops":
+            document["meta"]["cursors"]["next"] = "next=+&/page"
+        if base == "leads-away":
+            status = 302
+        body = json.dumps(document).encode()
+        self.send_response(status)
+        if status == 302:
+            self.send_header("Location", os.environ["AWAY"] + "/webhook/logs")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain("tls.crt", "tls.key")
+server.socket = context.wrap_socket(server.socket, server_side=True)
+with open("port.new", "w") as file:
+    file.write(str(server.server_address[1]))
+os.rename("port.new", "port")
+server.serve_forever()
+END
+    server=$!
+    tries=0
+    while [ ! -f port ] && [ $tries -lt 100 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    api=https://127.0.0.1:$(cat port)
+}
+
+# fetch STATUS BASE ARGUMENT...: a dry run on the log under a path of the API.
+fetch() {
+    status=$1
+    base=$2
+    shift 2
+    run "$status" --dry-run --fetch --app-id the-app --key-file key-file --ca-file tls.crt \
+        --base-url "$api$base" "$@"
+}
+
+# was_asked QUERY...: the API got these requests with key and application, and no others.
+was_asked() {
+    KEY=$key python3 - "$@" >said 2>&1 <<'END'
+import json, os, sys
+
+requests = [json.loads(line) for line in open("asked")]
+assert len(requests) == len(sys.argv) - 1, requests
+for query, (path, headers) in zip(sys.argv[1:], requests):
+    assert path.endswith("/webhook/logs?" + query), (path, query)
+    assert headers["authorization"] == "Bearer " + os.environ["KEY"], headers
+    assert headers["x-apideck-app-id"] == "the-app", headers
+END
+    check "asked $*: $(tail -n 1 said)" [ ! -s said ]
+    rm -f asked
+}
+
+test_fetching() {
+    AWAY=http://127.0.0.1:1
+    export AWAY
+    have openssl && start_api || {
+        skip fetching 'no openssl, or it makes no certificate'
+        return
+    }
+    cursor='cursor=next%3D%2B%26%2Fpage'
+    fetch 0 ''
+    check 'both pages' grep -q 'entries=9 missed=3 ' out
+    was_asked limit=200 "limit=200&$cursor"
+    fetch 0 /v1/ --since 2026-11-23T08:00:00+01:00 --event accounting.invoice.created
+    filters='filter%5Bstart_date%5D=2026-11-23T08%3A00%3A00%2B01%3A00&filter%5Bevent_type%5D=accounting.invoice.created'
+    was_asked "limit=200&$filters" "limit=200&$cursor&$filters"
+    fetch 2 /fails
+    complains 'APIDECK_ERR_API_FAILED, HTTP 500'
+    check 'what came before stays' grep -q 'entries=6 missed=2 ' out
+    check 'where to go on' grep -qx 'there is more: --cursor next=+&/page' out
+    was_asked limit=200 "limit=200&$cursor"
+    fetch 0 '' --cursor 'next=+&/page'
+    check 'going on' grep -q 'entries=3 missed=1 ' out
+    was_asked "limit=200&$cursor"
+    fetch 2 /refuses
+    complains 'APIDECK_ERR_UNAUTHORIZED, HTTP 401'
+    was_asked limit=200
+    fetch 2 /loops
+    complains APIDECK_ERR_CURSOR_LOOP
+    was_asked limit=200 "limit=200&$cursor"
+    fetch 2 /leads-away
+    complains APIDECK_ERR_REDIRECT
+    was_asked limit=200
+    run 2 --dry-run --fetch --app-id the-app --key-file key-file --base-url "$api"
+    complains APIDECK_ERR_TRANSPORT
+    check 'without its certificate it is not asked' [ ! -e asked ]
+    run 2 --dry-run --fetch --app-id the-app --key-file key-file --ca-file tls.crt \
+        --base-url "http://127.0.0.1:$(cat port)"
+    complains APIDECK_ERR_URL
+    run 2 --dry-run --fetch --app-id the-app --ca-file tls.crt --base-url "$api"
+    complains APIDECK_API_KEY
+    : >empty
+    run 2 --dry-run --fetch --app-id the-app --key-file empty --base-url "$api"
+    complains 'empty holds no API key'
+    check 'nobody was asked' [ ! -e asked ]
+    check 'the key is never shown' sh -c "! grep -q 'key of the tests' out err"
+    stop_server
+}
+
 printf '%s' "$key" >key-file
 if "$tool" replay --url http://127.0.0.1:1/ --key-file key-file page 2>&1 |
     grep -q 'built without libcurl'; then
@@ -259,5 +392,6 @@ if "$tool" replay --url http://127.0.0.1:1/ --key-file key-file page 2>&1 |
 else
     test_sending
     test_receiver
+    test_fetching
 fi
 summary

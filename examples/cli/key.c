@@ -14,11 +14,10 @@ struct key {
     size_t len;
 };
 
-/* Through a volatile pointer, so that the compiler does not leave it out. */
-static void wipe(struct key *key) {
-    volatile unsigned char *bytes = (volatile unsigned char *)key;
-    for (size_t i = 0; i < sizeof *key; i++) {
-        bytes[i] = 0;
+void wipe(void *bytes, size_t len) {
+    volatile unsigned char *p = bytes;
+    for (size_t i = 0; i < len; i++) {
+        p[i] = 0;
     }
 }
 
@@ -80,18 +79,41 @@ static bool add(apideck_keyring *ring, const char *name, const void *key, size_t
 static bool add_file(apideck_keyring *ring, const char *path) {
     struct key key;
     bool ok = read_key_file(path, &key) && add(ring, base_name(path), key.bytes, key.len, path);
-    wipe(&key);
+    wipe(&key, sizeof key);
     return ok;
 }
 
 /* The environment is where the key stays: it is not copied, so there is nothing to wipe. */
-static bool add_environment(apideck_keyring *ring) {
+static const char *key_of_environment(void) {
     const char *key = getenv("APIDECK_API_KEY");
     if (!key || !*key) {
         complain("no API key: set APIDECK_API_KEY, or name a file with --key-file");
-        return false;
+        return NULL;
     }
-    return add(ring, "default", key, strlen(key), "APIDECK_API_KEY");
+    return key;
+}
+
+static bool add_environment(apideck_keyring *ring) {
+    const char *key = key_of_environment();
+    return key && add(ring, "default", key, strlen(key), "APIDECK_API_KEY");
+}
+
+bool api_key_read(const char *path, char key_out[API_KEY_SIZE]) {
+    struct key key = {.len = 0};
+    const char *bytes = path ? NULL : key_of_environment();
+    bool ok = bytes || (path && read_key_file(path, &key));
+    size_t len = bytes ? strlen(bytes) : key.len;
+    bytes = bytes ? bytes : (const char *)key.bytes;
+    if (ok && (len == 0 || len >= API_KEY_SIZE || memchr(bytes, 0, len))) {
+        complain("%s holds no API key", path ? path : "APIDECK_API_KEY");
+        ok = false;
+    }
+    if (ok) {
+        memcpy(key_out, bytes, len);
+        key_out[len] = '\0';
+    }
+    wipe(&key, sizeof key);
+    return ok;
 }
 
 bool keyring_open(const char *const *paths, size_t count, apideck_keyring **ring_out) {

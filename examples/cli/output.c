@@ -27,15 +27,15 @@ void complain_of_body(int code, const apideck_error *error) {
 
 void complain_of_problem(int code, const apideck_problem *problem) {
     const char *name = apideck_error_name(code);
-    const char *text = apideck_error_text(code);
-    if (!problem) {
-        complain("%s: %s", name, text);
-    } else if (problem->path.len) {
+    const char *text = problem ? problem->message : apideck_error_text(code);
+    if (problem && problem->path.len) {
         complain("%s at byte %zu, %s: %s", name, problem->offset, problem->path.ptr, text);
-    } else if (problem->status && problem->status != 200) {
+    } else if (problem && problem->status && problem->status != 200) {
         complain("%s, HTTP %d: %s", name, problem->status, text);
-    } else {
+    } else if (problem && problem->offset) {
         complain("%s at byte %zu: %s", name, problem->offset, text);
+    } else {
+        complain("%s: %s", name, text);
     }
 }
 
