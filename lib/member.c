@@ -56,23 +56,55 @@ static bool key_reads(const unsigned char *key, const char *name, size_t name_le
     return name_len == 0;
 }
 
+/* Moves in front of the next member or element; false at the end. */
+static bool walk_on(struct apideck__walk *walk) {
+    walk->p = skip_space(walk->p);
+    if (*walk->p == ',') {
+        walk->p = skip_space(walk->p + 1);
+    }
+    return *walk->p != '}' && *walk->p != ']';
+}
+
+static void take_value(struct apideck__walk *walk, apideck_str *value_out) {
+    const unsigned char *value = skip_space(walk->p);
+    walk->p = skip_value(value, walk->end);
+    *value_out = (apideck_str){(const char *)value, (size_t)(walk->p - value)};
+}
+
+void apideck__walk_begin(struct apideck__walk *walk, apideck_str container) {
+    const unsigned char *p = (const unsigned char *)container.ptr;
+    *walk = (struct apideck__walk){p + 1, p + container.len};
+}
+
+bool apideck__walk_member(struct apideck__walk *walk, const unsigned char **key_out,
+                          apideck_str *value_out) {
+    if (!walk_on(walk)) {
+        return false;
+    }
+    *key_out = walk->p + 1;
+    walk->p = skip_space(apideck__string_skip(*key_out)) + 1;
+    take_value(walk, value_out);
+    return true;
+}
+
+bool apideck__walk_element(struct apideck__walk *walk, apideck_str *value_out) {
+    if (!walk_on(walk)) {
+        return false;
+    }
+    take_value(walk, value_out);
+    return true;
+}
+
 bool apideck__member_find(apideck_str object, const char *name, size_t name_len,
                           apideck_str *value_out) {
-    const unsigned char *p = (const unsigned char *)object.ptr;
-    const unsigned char *end = p + object.len;
-    p = skip_space(p + 1);
-    while (*p != '}') {
-        const unsigned char *key = p + 1;
-        p = skip_space(apideck__string_skip(key));
-        const unsigned char *value = skip_space(p + 1);
-        p = skip_value(value, end);
+    struct apideck__walk walk;
+    const unsigned char *key = NULL;
+    apideck_str value;
+    apideck__walk_begin(&walk, object);
+    while (apideck__walk_member(&walk, &key, &value)) {
         if (key_reads(key, name, name_len)) {
-            *value_out = (apideck_str){(const char *)value, (size_t)(p - value)};
+            *value_out = value;
             return true;
-        }
-        p = skip_space(p);
-        if (*p == ',') {
-            p = skip_space(p + 1);
         }
     }
     return false;
