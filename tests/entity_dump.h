@@ -157,18 +157,15 @@ static inline void dump_json(struct dump *d, const apideck_json_value *member) {
 
 static inline void dump_texts(struct dump *d, const apideck_text_list *member) {
     dump_line(d, "list\t%zu", member->count);
-    dump_end(d);
     for (size_t i = 0; i < member->count; i++) {
         size_t before = dump_enter_item(d, i);
+        dump_end(d);
         dump_line(d, member->items[i].ptr ? "text" : "null");
         if (member->items[i].ptr) {
             dump_check_text(member->items[i]);
             dump_text_of(d, member->items[i]);
         }
         d->path_len = before;
-        if (i + 1 < member->count) {
-            dump_end(d);
-        }
     }
 }
 
