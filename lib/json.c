@@ -1,4 +1,4 @@
-/* Events as jansson documents. */
+/* Events and entities as jansson documents. */
 #include <apideck/json.h>
 
 #include "error.h"
@@ -99,4 +99,11 @@ int apideck_event_to_json(const apideck_event *event, json_t **json_out, apideck
     }
     *json_out = object;
     return 0;
+}
+
+int apideck_entity_json(const apideck_entity *entity, json_t **json_out, apideck_error *error_out) {
+    if (!entity || !json_out) {
+        return apideck__fail(error_out, APIDECK_ERR_ARGUMENT, 0);
+    }
+    return decode(entity->json, entity->document, json_out, error_out);
 }

@@ -1,7 +1,6 @@
 #include "timestamp.h"
 
 #include <apideck/event.h>
-#include <stdbool.h>
 
 struct cursor {
     const char *p;
@@ -54,15 +53,22 @@ static int64_t days_since_epoch(int year, int month, int day) {
     return century * 146097 + day_of_cycle - 719468;
 }
 
-static bool date(struct cursor *c, int64_t *days_out) {
+static bool date(struct cursor *c, int *year, int *month, int *day) {
+    return number(c, 4, 0, 9999, year) && take(c, '-') && number(c, 2, 1, 12, month) &&
+           take(c, '-') && number(c, 2, 1, 31, day) && *day <= days_in_month(*year, *month);
+}
+
+bool apideck__calendar_day(apideck_str text, int *year_out, int *month_out, int *day_out) {
+    struct cursor c = {text.ptr, text.ptr + text.len};
     int year = 0;
     int month = 0;
     int day = 0;
-    if (!number(c, 4, 0, 9999, &year) || !take(c, '-') || !number(c, 2, 1, 12, &month) ||
-        !take(c, '-') || !number(c, 2, 1, 31, &day) || day > days_in_month(year, month)) {
+    if (!date(&c, &year, &month, &day) || c.p != c.end) {
         return false;
     }
-    *days_out = days_since_epoch(year, month, day);
+    *year_out = year;
+    *month_out = month;
+    *day_out = day;
     return true;
 }
 
@@ -113,12 +119,14 @@ int64_t apideck__timestamp_ms(apideck_str text) {
         return APIDECK_NO_TIME;
     }
     struct cursor c = {text.ptr, text.ptr + text.len};
-    int64_t days = 0;
+    int year = 0;
+    int month = 0;
+    int day = 0;
     int64_t ms = 0;
     int64_t east = 0;
-    if (!date(&c, &days) || !take(&c, 'T') || !time_of_day(&c, &ms) || !offset(&c, &east) ||
-        c.p != c.end) {
+    if (!date(&c, &year, &month, &day) || !take(&c, 'T') || !time_of_day(&c, &ms) ||
+        !offset(&c, &east) || c.p != c.end) {
         return APIDECK_NO_TIME;
     }
-    return days * 86400000 + ms - east;
+    return days_since_epoch(year, month, day) * 86400000 + ms - east;
 }

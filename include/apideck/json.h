@@ -1,5 +1,5 @@
 /*
- * Events as jansson documents: the one header that includes jansson.h.
+ * Events and entities as jansson documents: the one header that includes jansson.h.
  *
  * jansson allocates through its own process-wide functions, not through an apideck_allocator.
  */
@@ -7,6 +7,7 @@
 #define APIDECK_JSON_H
 
 #include <apideck/base.h>
+#include <apideck/entity.h>
 #include <apideck/event.h>
 #include <jansson.h>
 
@@ -42,6 +43,16 @@ APIDECK_API APIDECK_MUST_USE int apideck_event_json(const apideck_event *event,
  */
 APIDECK_API APIDECK_MUST_USE int apideck_event_to_json(const apideck_event *event,
                                                        json_t **json_out, apideck_error *error_out);
+
+/**
+ * Decodes an entity's JSON text, fields that are newer than the library included. Its decimals
+ * become doubles: what has to be exact is to be taken from the entity.
+ *   json_out   out: a new reference, owned by the caller, json_decref
+ *   error_out  out: may be NULL; the offset is a byte of entity->document
+ * Errors: ARGUMENT, JSON_UNREPRESENTABLE, NO_MEMORY, as apideck_event_json. Thread-safe.
+ */
+APIDECK_API APIDECK_MUST_USE int apideck_entity_json(const apideck_entity *entity,
+                                                     json_t **json_out, apideck_error *error_out);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes all that follows from errors.tsv, outcomes.tsv and events.tsv.
+"""Writes all that follows from errors.tsv, outcomes.tsv, events.tsv and entity_*.tsv.
 
     generate.py          rewrites the files that differ and names them
     generate.py --check  rewrites nothing, names the stale files, exits 1 when there are any
@@ -15,6 +15,8 @@ import pathlib
 import re
 import sys
 import textwrap
+
+import entities as entity_text
 
 WIDTH = 100
 NONE = "-"
@@ -437,6 +439,9 @@ def outputs(root):
     check_numbered_names(outcomes)
     check_events(events)
 
+    entities = entity_text.Entities(read_table, require, tables)
+    here = sys.modules[__name__]
+
     regions = [
         ("base.h", "error codes", error_codes(errors)),
         ("event.h", "event types", event_types(events)),
@@ -444,6 +449,13 @@ def outputs(root):
         ("receiver.h", "outcomes", outcomes_enum(outcomes)),
         ("receiver.h", "handlers", handlers(events)),
         ("receiver.h", "stats", stats(outcomes)),
+        ("entity.h", "entity kinds", entity_text.kinds_enum(entities)),
+        ("entity.h", "entity enumerations", entity_text.enum_declarations(entities)),
+        ("entity.h", "nested objects", entity_text.struct_declarations(entities, nested=True)),
+        ("entity.h", "entities", entity_text.struct_declarations(entities, nested=False)),
+        ("entity.h", "entities as", entity_text.as_declarations(entities)),
+        ("entity.h", "get", entity_text.get_declarations(entities, fill)),
+        ("entity_handlers.h", "entity handlers", entity_text.handler_members(entities, fill)),
     ]
     texts = {
         root / "lib" / "error_table.inc": error_table(errors),
@@ -451,6 +463,10 @@ def outputs(root):
         root / "lib" / "catalogue_table.inc": catalogue_table(events),
         root / "lib" / "example_table.inc": example_table(events),
         root / "lib" / "dispatch_table.inc": dispatch_table(events),
+        root / "lib" / "api" / "entity_table.inc": entity_text.entity_table(entities, here),
+        root / "lib" / "api" / "entity_kinds.inc": entity_text.kinds_table(entities, here),
+        root / "tests" / "entity_members.inc": entity_text.members_table(entities, here),
+        root / "docs" / "entities.md": entity_text.page(entities, here),
         root / "docs" / "events.md": events_page(events),
         root / "docs" / "errors.md": errors_page(errors, outcomes),
     }
