@@ -1,4 +1,6 @@
 /* Making a transport, and its pool of handles. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "curl.h"
 
 #include "curl_answer.h"
@@ -103,8 +105,11 @@ static int perform(const apideck_http_request *request, apideck_http_response *r
         apideck__curl_report(transport, "out of memory");
         return -1;
     }
+    struct apideck__curl_pipe pipe;
+    apideck__curl_pipe_begin(&pipe);
     int result = apideck__curl_send(transport, curl, request, response);
     put_back(transport, curl);
+    apideck__curl_pipe_end(&pipe);
     return result;
 }
 
@@ -217,9 +222,12 @@ int apideck_curl_transport_new(const apideck_curl_config *config,
 
 void apideck_curl_transport_free(apideck_curl_transport *transport) {
     if (transport) {
+        struct apideck__curl_pipe pipe;
+        apideck__curl_pipe_begin(&pipe);
         while (transport->idle_count) {
             curl_easy_cleanup(transport->idle[--transport->idle_count]);
         }
+        apideck__curl_pipe_end(&pipe);
         pthread_mutex_destroy(&transport->lock);
         curl_global_cleanup();
         give_back(transport);

@@ -5,6 +5,7 @@
 #include <apideck/transport_curl.h>
 #include <curl/curl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 
 struct apideck_curl_transport {
@@ -26,6 +27,16 @@ struct apideck_curl_transport {
 /* Sends one request over the handle, which is left without any of it. Returns 0 or -1. */
 int apideck__curl_send(const apideck_curl_transport *transport, CURL *curl,
                        const apideck_http_request *request, apideck_http_response *response_out);
+
+/* curl_pipe.c: a write of TLS to a connection that the server closed raises SIGPIPE, which would
+ * end a host that does not expect it; with CURLOPT_NOSIGNAL libcurl leaves it alone. Held back on
+ * this thread from begin to end. */
+struct apideck__curl_pipe {
+    sigset_t before;
+    bool was_pending;
+};
+void apideck__curl_pipe_begin(struct apideck__curl_pipe *pipe);
+void apideck__curl_pipe_end(const struct apideck__curl_pipe *pipe);
 
 /* Tells the host's log why a request failed. */
 void apideck__curl_report(const apideck_curl_transport *transport, const char *reason);

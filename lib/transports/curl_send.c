@@ -1,3 +1,5 @@
+#define _POSIX_C_SOURCE 200809L
+
 #include "curl.h"
 #include "curl_answer.h"
 
