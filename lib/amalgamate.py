@@ -132,7 +132,8 @@ def inline_tables(path):
 
     def put(match):
         if match.group(2).endswith(".inc"):
-            return inline_tables(LIB / match.group(2))
+            name = match.group(2)
+            return inline_tables(next(p for p in (path.parent / name, LIB / name) if p.exists()))
         return match.group()
 
     return INCLUDE.sub(put, path.read_text(encoding="utf-8"))
@@ -146,7 +147,7 @@ def sources():
 def unclashed(paths):
     """Each source's text, in which no private name is used by any other file."""
     texts = {path: inline_tables(path) for path in paths}
-    headers = [path.read_text(encoding="utf-8") for path in [*LIB.glob("*.h"), *PUBLIC.glob("*.h")]]
+    headers = [path.read_text(encoding="utf-8") for path in [*LIB.rglob("*.h"), *PUBLIC.glob("*.h")]]
     used = {path: {t for kind, t in tokens(text) if kind == "name"} for path, text in texts.items()}
     in_headers = {t for text in headers for kind, t in tokens(text) if kind == "name"}
     for path, text in texts.items():
@@ -197,7 +198,7 @@ def under(macro, text):
 def header():
     writer = Writer(public=True)
     parts = [head("apideck.h", "libapideck's public headers in one.")]
-    for name in ["apideck.h", "replay.h", "testing.h"]:
+    for name in ["apideck.h", "api.h", "entity.h", "entity_handlers.h", "replay.h", "testing.h"]:
         parts.append(writer.expand(f"#include <apideck/{name}>\n", PUBLIC))
     parts.append(under("APIDECK_JSON", writer.expand("#include <apideck/json.h>\n", PUBLIC)))
     return "\n".join(parts)

@@ -25,12 +25,14 @@ generate() {
 }
 
 fresh_copy() {
-    rm -rf "${copy:?}/lib" "$copy/include" "$copy/docs"
-    mkdir "$copy/lib" "$copy/docs"
+    rm -rf "${copy:?}/lib" "$copy/include" "$copy/docs" "$copy/tests"
+    mkdir -p "$copy/lib/api" "$copy/docs" "$copy/tests"
     cp -R "$root/include" "$copy/include"
     cp -R "$root/lib/tables" "$copy/lib/tables"
     cp "$root"/lib/*.inc "$copy/lib"
-    cp "$root/docs/events.md" "$root/docs/errors.md" "$copy/docs"
+    cp "$root"/lib/api/*.inc "$copy/lib/api"
+    cp "$root/tests/entity_members.inc" "$copy/tests"
+    cp "$root/docs/events.md" "$root/docs/errors.md" "$root/docs/entities.md" "$copy/docs"
 }
 
 # stale TABLE SED_COMMAND FILE...: with one line of the table changed, --check fails, names each of

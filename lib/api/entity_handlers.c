@@ -68,11 +68,11 @@ static int handle(const apideck_entities *entities, const apideck_event *event,
  * handlers. The table has only those that lead somewhere, so that the receiver still tells events
  * without a handler from others. */
 
-#define TYPED_EVENT(CONSTANT, STRUCT, ENTITY)                                                      \
+#define TYPED_EVENT(CONSTANT, STRUCT, MEMBER)                                                      \
     static int on_##STRUCT(const apideck_##STRUCT##_event *event,                                  \
                            const apideck_delivery *delivery, void *user) {                         \
         const apideck_entities *entities = user;                                                   \
-        return entities->handlers.ENTITY                                                           \
+        return entities->handlers.MEMBER                                                           \
                    ? handle(entities, &event->event, delivery)                                     \
                    : entities->others.STRUCT(event, delivery, entities->others.user);              \
     }
@@ -114,8 +114,8 @@ static void fill_table(apideck_entities *entities) {
     table->failure = others->failure ? on_failure : NULL;
     table->last_chance = others->last_chance ? on_last_chance : NULL;
     table->user = entities;
-#define TYPED_EVENT(CONSTANT, STRUCT, ENTITY)                                                      \
-    table->STRUCT = handlers->ENTITY || others->STRUCT ? on_##STRUCT : NULL;
+#define TYPED_EVENT(CONSTANT, STRUCT, MEMBER)                                                      \
+    table->STRUCT = handlers->MEMBER || others->STRUCT ? on_##STRUCT : NULL;
 #include "dispatch_table.inc"
 }
 
