@@ -10,15 +10,14 @@
 #include <string.h>
 
 struct world {
-    const uint8_t *data; /* steers what fails */
-    size_t size;
+    struct script script; /* steers what fails */
     size_t blocks;
     size_t handled;
     size_t reported;
 };
 
 static int fails(struct world *world) {
-    return take_byte(&world->data, &world->size) % 8 == 7;
+    return next_byte(&world->script) % 8 == 7;
 }
 
 static void *alloc(size_t size, void *user) {
@@ -94,7 +93,7 @@ static void run(apideck_replay *replay, apideck_receiver *receiver, struct world
     MUST(result.handled <= world->handled && result.busy == 0 && result.left == 0);
     MUST((error != 0) == (result.failed > 0));
     size_t handled = result.handled;
-    world->size = 0; /* nothing fails any more: all that was handled is known */
+    world->script.left = 0; /* nothing fails any more: all that was handled is known */
     world->handled = 0;
     (void)apideck_replay_run(replay, receiver, NULL, NULL, &result);
     MUST(result.duplicate >= handled);
@@ -105,15 +104,16 @@ static void run(apideck_replay *replay, apideck_receiver *receiver, struct world
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    unsigned flags = take_byte(&data, &size);
-    unsigned cut = take_byte(&data, &size);
-    unsigned steer_len = take_byte(&data, &size) % 32;
-    if (size < steer_len) {
+    struct script input = {data, size};
+    unsigned flags = next_byte(&input);
+    unsigned cut = next_byte(&input);
+    unsigned steer_len = next_byte(&input) % 32;
+    if (input.left < steer_len) {
         return 0;
     }
-    struct world world = {data, steer_len, 0, 0, 0};
-    const uint8_t *page = data + steer_len;
-    size_t len = size - steer_len;
+    struct world world = {{input.p, steer_len}, 0, 0, 0};
+    const uint8_t *page = input.p + steer_len;
+    size_t len = input.left - steer_len;
     size_t first = cut < 128 ? len : len * (cut - 128) / 128;
 
     apideck_keyring *ring = NULL;
