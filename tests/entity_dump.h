@@ -250,7 +250,7 @@ static inline void dump_entity(const apideck_entity *entity, FILE *to) {
         break;
 #include "api/entity_kinds.inc"
     default:
-        DUMP_MUST(!"a kind");
+        DUMP_MUST(0); /* of no known kind */
     }
 }
 

@@ -5,15 +5,6 @@
 
 #include <stdbool.h>
 
-/* A block of the test's own, which is there. */
-static char *room(size_t len) {
-    char *block = malloc(len);
-    if (!block) {
-        abort();
-    }
-    return block;
-}
-
 static apideck_problem *problem_of(int expected, const apideck_http_response *response) {
     apideck_credentials credentials = test_credentials();
     apideck_request *request = plain_request(&credentials, NULL);
@@ -171,7 +162,7 @@ static void test_no_document(void) {
         check_only_document(bodies[i], strlen(bodies[i]));
     }
     check_only_document("\0\0", 2);
-    char *deep = room(200000);
+    char *deep = (char *)exact_block(200000);
     memset(deep, '[', 200000);
     memcpy(deep, "{\"error\":", 9);
     check_only_document(deep, 200000);
@@ -181,7 +172,7 @@ static void test_no_document(void) {
 /* A document of the API that is as deep as JSON may be here, and a megabyte of detail. */
 static void test_large_document(void) {
     size_t len = 1 << 20;
-    char *body = room(len + 100);
+    char *body = (char *)exact_block(len + 100);
     size_t at = (size_t)sprintf(body, "{\"message\":\"m\",\"detail\":\"");
     memset(body + at, 'x', len);
     strcpy(body + at + len, "\"}");
@@ -287,7 +278,7 @@ static void test_memory(void) {
     apideck_allocator allocator = counting_allocator(&counting);
     apideck_credentials credentials = test_credentials();
     apideck_request *request = plain_request(&credentials, NULL);
-    char *body = room(40000);
+    char *body = (char *)exact_block(40000);
     size_t at = (size_t)sprintf(body, "{\"message\":\"m\"");
     for (int i = 2000; i > 0; i--) {
         at += (size_t)sprintf(body + at, ",\"k%d\":1", i);
