@@ -79,3 +79,10 @@ def rows(database):
     if intact != "ok":
         raise RuntimeError("the database is damaged: " + intact)
     return found
+
+
+def run_sql(database, sql):
+    connection = sqlite3.connect(database, timeout=10)
+    connection.execute(sql)
+    connection.commit()
+    connection.close()

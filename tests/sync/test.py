@@ -13,7 +13,7 @@ import traceback
 
 from api import MISTAKES, Api
 from books import Books
-from program import Program, rows
+from program import Program, rows, run_sql
 from sender import Sender
 
 KEY, APP = "the key of the tests", "app-1"
@@ -139,6 +139,21 @@ class Test:
         self.same("status when there is room again", self.once(event), 200)
         self.same_rows("full disk")
 
+    def refused_row(self):
+        """The second line of an invoice cannot be written: nothing of it is, until it can be."""
+        key = ("invoice", *OWNERS[1], "refused")
+        event = self.change(key)
+        data = self.books.entities[key]["data"]
+        data["line_items"] = [{"id": "one"}, {"id": "two"}]
+        run_sql(self.database, "CREATE TRIGGER refuse BEFORE INSERT ON invoice_lines "
+                "WHEN new.id = 'two' BEGIN SELECT RAISE(ABORT, 'as the test wants it'); END")
+        before = rows(self.database)
+        self.same("status of a row that is refused", self.once(event), 500)
+        self.check("rows beside one that is refused", rows(self.database) == before)
+        run_sql(self.database, "DROP TRIGGER refuse")
+        self.same("status when the row is taken", self.once(event), 200)
+        self.same_rows("refused row")
+
     def order(self):
         key = ("invoice", *OWNERS[2], "order")
         created, deleted = self.change(key), self.change(key, "deleted")
@@ -227,7 +242,8 @@ class Test:
 
     def run(self):
         parts = (self.missed_before_the_start, self.each_failure, self.log_failures,
-                 self.full_disk, self.order, self.changed_meanwhile, self.forged)
+                 self.full_disk, self.refused_row, self.order, self.changed_meanwhile,
+                 self.forged)
         for part in parts:
             part()
         self.same("exit status", self.program.stop(), 0)
