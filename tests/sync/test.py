@@ -5,6 +5,7 @@ holds (books.py), field by field. DIRECTORY has the stand-in's certificate and k
 authority's certificate. What SYNC_UNDER names, e.g. valgrind, runs the program."""
 import os
 import random
+import re
 import shlex
 import sys
 import threading
@@ -31,7 +32,8 @@ class Test:
         self.books = Books(self.rng)
         self.api = Api(self.books, self.rng, self.lock, KEY, APP)
         under = shlex.split(os.environ.get("SYNC_UNDER", ""))
-        timeout = 5000 if under else 600
+        self.patience = 5 if under else 1
+        timeout = 600 * self.patience
         self.api.silence = timeout / 1000 * 2
         url = self.api.serve(f"{directory}/api.crt", f"{directory}/api.key")
         self.database = f"{directory}/copy.db"
@@ -190,6 +192,7 @@ class Test:
         kills, over = [0], threading.Event()
         killer = threading.Thread(target=self.kill_at_random, args=(kills, over))
         self.fail_with(None)
+        self.api.count.clear()
         self.api.mistakes = 0.2
         late, size = [], 40
         self.api.on_fetch = lambda key: self.change_sometimes(key, late)
@@ -212,8 +215,7 @@ class Test:
         print(f"storm: {self.events} events, {len(self.sender.statuses)} deliveries, {kills[0]} "
               f"kills, {given_up} not delivered in the end; {dict(self.api.count)}")
         self.check("killed", kills[0] > 0)
-        for mistake in MISTAKES + ["401", "404"]:
-            self.check(f"'{mistake}' came up", self.api.count[f"entity {mistake}"] > 0)
+        self.check("mistakes", sum(self.api.count[f"entity {name}"] for name in MISTAKES) > 5)
 
     def send_batch(self, late, size):
         with self.lock:
@@ -233,7 +235,8 @@ class Test:
             late.append(self.change(key))
 
     def kill_at_random(self, kills, over):
-        while not over.wait(0.2 + self.rng.random() * 1.2):
+        while not over.wait((0.2 + self.rng.random() * 1.2) * self.patience):
+            self.check("it runs until it is killed", self.program.process.poll() is None)
             self.program.kill()
             kills[0] += 1
             self.program.start()
@@ -253,7 +256,10 @@ class Test:
         self.same("exit status after the storm", self.program.stop(), 0)
         self.same("requests that should not be", self.api.wrong[:5], [])
         self.same("answers that should not be", self.sender.wrong[:5], [])
-        self.check("the key is not told", KEY not in "".join(self.program.said))
+        said = "".join(self.program.said)
+        self.check("the key is not told", KEY not in said)
+        self.check("no complaint of valgrind or a sanitizer",
+                   not re.search(r"^==\d+==|runtime error:", said, re.MULTILINE))
         self.check("a copy of something", all(len(r) > 5 for r in rows(self.database).values()))
 
 
