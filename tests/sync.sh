@@ -7,12 +7,17 @@ build=$(cd "${1:?usage: sync.sh BUILD_DIR [EVENTS [SEED]]}" && pwd) || exit 2
 shift
 tests=$(cd "$(dirname "$0")" && pwd)
 program=$build/examples/sync/sync
-command -v python3 >/dev/null && command -v openssl >/dev/null && [ -x "$program" ] || {
+if ! command -v python3 >/dev/null || ! command -v openssl >/dev/null || [ ! -x "$program" ]; then
     echo 'skipped: sync (no python3 or openssl, or the program was not built)'
     exit 77
-}
+fi
 work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
+test=''
+clean_up() {
+    [ -z "$test" ] || { kill "$test" && wait "$test"; } 2>/dev/null
+    rm -rf "$work"
+}
+trap clean_up EXIT
 trap 'exit 130' INT TERM
 
 make_key() {
@@ -33,4 +38,9 @@ make_certificates >said 2>&1 || {
     echo '0 passed, 1 failed'
     exit 1
 }
-PYTHONDONTWRITEBYTECODE=1 python3 "$tests/sync/test.py" "$program" "$work" "$@"
+PYTHONDONTWRITEBYTECODE=1 python3 "$tests/sync/test.py" "$program" "$work" "$@" &
+test=$!
+wait "$test"
+status=$?
+test=''
+exit $status

@@ -13,7 +13,9 @@ from books import dump
 
 KINDS = {"customers": "customer", "invoices": "invoice"}
 PAGE = 25  # fewer than are asked for, so that there are cursors to follow
-MISTAKES = ["limited", "error", "silent", "cut", "other", "truncated", "html", "away"]
+STATUSES = {"unpaid": (402, "PaymentRequired"), "refused": (422, "UnprocessableEntity"),
+            "limited": (429, "TooManyRequests"), "error": (500, "InternalServerError")}
+MISTAKES = [*STATUSES, "silent", "cut", "other", "typed", "truncated", "html", "away"]
 
 
 class Api:
@@ -127,10 +129,9 @@ class Api:
 
     def go_wrong(self, request, mistake, body):
         half = body[:len(body) // 2]
-        if mistake == "limited":
-            self.send(request, 429, error_document(429, "TooManyRequests"), {"Retry-After": "1"})
-        elif mistake == "error":
-            self.send(request, 500, error_document(500, "InternalServerError"))
+        if mistake in STATUSES:
+            headers = {"Retry-After": "1"} if mistake == "limited" else {}
+            self.send(request, STATUSES[mistake][0], error_document(*STATUSES[mistake]), headers)
         elif mistake == "silent":
             time.sleep(self.silence)
             request.close_connection = True
@@ -139,6 +140,8 @@ class Api:
             request.close_connection = True
         elif mistake == "other":
             self.send(request, 200, b'{"status_code":200,"data":{"id":"somebody else"}}')
+        elif mistake == "typed":
+            self.send(request, 200, body.replace(b'"updated_at"', b'"updated_at":{},"was_at"', 1))
         elif mistake == "truncated":
             self.send(request, 200, half)
         elif mistake == "html":

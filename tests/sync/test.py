@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shlex
+import signal
 import sys
 import threading
 import time
@@ -123,7 +124,7 @@ class Test:
         self.sender.port = self.program.port
         for mistake in ("error", "cut", "truncated", "html", "limited", "away", "locked"):
             self.fail_with(mistake)
-            self.program.process.send_signal(1)
+            self.program.process.send_signal(signal.SIGHUP)
             said = self.program.wait_for("caught up: .*").group()
             self.check(f"log at '{mistake}': {said}", "not read to its end" in said)
         self.fail_with(None)
@@ -197,11 +198,13 @@ class Test:
         late, size = [], 40
         self.api.on_fetch = lambda key: self.change_sometimes(key, late)
         killer.start()
-        for batch in range(-(-self.events // size)):
-            self.api.locked_until = time.monotonic() + (0.7 if batch == 1 else 0)
-            self.send_batch(late, size)
-        over.set()
-        killer.join()
+        try:
+            for batch in range(-(-self.events // size)):
+                self.api.locked_until = time.monotonic() + (0.7 if batch == 1 else 0)
+                self.send_batch(late, size)
+        finally:
+            over.set()
+            killer.join()
         self.api.on_fetch = None
         with self.lock:
             rest = late[:]
@@ -264,6 +267,7 @@ class Test:
 
 
 def main(program, directory, events="160", seed="1"):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and take the program along
     test = Test(program, directory, int(events), int(seed))
     try:
         test.run()
