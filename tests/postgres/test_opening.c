@@ -48,11 +48,11 @@ static void wrong_configurations(void) {
     config.conninfo = "host=/nowhere";
     CHECK_INT(open_error(&config, "the database cannot be reached"), APIDECK_ERR_STORE);
     config = store_config();
-    config.lend = lend_nothing;
     config.allocator = &(const apideck_allocator){NULL, NULL, NULL};
     CHECK_INT(open_error(&config, "config.allocator lacks a callback"),
               APIDECK_ERR_CALLBACK_MISSING);
     config.allocator = NULL;
+    config.lend = lend_nothing;
     config.take_back = take_nothing_back;
     config.conninfo = database;
     CHECK_INT(open_error(&config, "config.conninfo and config.lend are both set"),
