@@ -438,13 +438,18 @@ static place read_members(struct reader *r, struct frame *frame, place p) {
         if (!p) {
             return NULL;
         }
-        unsigned char c = next_byte(r, &p);
-        if (opens(c)) {
-            frame->member = offset_of(r, name);
-            keep_keys(frame, &keys);
-            return open_container(r, p);
+        unsigned char c = byte_at(r, p);
+        if (c == '"') {
+            p = read_string(r, p);
+        } else {
+            c = next_byte(r, &p);
+            if (opens(c)) {
+                frame->member = offset_of(r, name);
+                keep_keys(frame, &keys);
+                return open_container(r, p);
+            }
+            p = read_scalar(r, p, c);
         }
-        p = read_scalar(r, p, c);
         if (!p) {
             return NULL;
         }

@@ -20,13 +20,17 @@ static bool at_digit(const struct cursor *c) {
 }
 
 /* Exactly `count` digits, between `least` and `most`. */
-static bool number(struct cursor *c, int count, int least, int most, int *out) {
+static inline bool number(struct cursor *c, int count, int least, int most, int *out) {
     int value = 0;
+    if (c->end - c->p < count) {
+        return false;
+    }
     for (int i = 0; i < count; i++) {
-        if (!at_digit(c)) {
+        const unsigned digit = (unsigned)(*c->p++ - '0');
+        if (digit > 9) {
             return false;
         }
-        value = value * 10 + (*c->p++ - '0');
+        value = value * 10 + (int)digit;
     }
     *out = value;
     return value >= least && value <= most;
