@@ -179,8 +179,10 @@ struct web *web_start(int listener, apideck_receiver *receiver, size_t max_body)
     }
     web->receiver = receiver;
     web->max_body = max_body;
+    /* By poll: with epoll, libmicrohttpd 0.9.75 overlooks a peer that goes away in the middle of a
+     * request, and keeps its connection until it has been idle for too long. */
     web->daemon = MHD_start_daemon(
-        MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, web,
+        MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, web,
         MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_THREAD_POOL_SIZE, THREADS,
         MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, web, MHD_OPTION_END);
