@@ -12,7 +12,8 @@
  */
 int64_t apideck__timestamp_ms(apideck_str text);
 
-/* The parts of a day of the calendar, YYYY-MM-DD; false, with nothing written, for anything else. */
+/* The parts of a day of the calendar, YYYY-MM-DD; false, with nothing written, for anything else.
+ */
 bool apideck__calendar_day(apideck_str text, int *year_out, int *month_out, int *day_out);
 
 #endif

@@ -3,6 +3,7 @@
 #define APIDECK_TESTS_CHECK_H
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int check_passed;
@@ -46,6 +47,17 @@ static inline void check_str(const char *actual, size_t len, const char *expecte
         fprintf(stderr, "    is \"%.*s\", expected \"%s\"\n", actual ? (int)len : 6,
                 actual ? actual : "(NULL)", expected ? expected : "(NULL)");
     }
+}
+
+/* Opens a file of expected values, its path seen from the top of the sources, where tests run; ends
+ * the program when it cannot be read. */
+static inline FILE *open_vectors(const char *path) {
+    FILE *file = fopen(path, "r");
+    if (!file) {
+        fprintf(stderr, "cannot open %s: tests run at the top of the sources\n", path);
+        exit(2);
+    }
+    return file;
 }
 
 /* Prints the summary; returns what main returns. */

@@ -43,8 +43,6 @@ for program in "$build"/tests/test_*; do
     case $name in
     # Its expected values are strtod's, which does follow the locale.
     test_json_number_random) ;;
-    test_number) check "$name" with_comma "$program" tests/vectors/numbers.txt ;;
-    test_number_classes) check "$name" with_comma "$program" tests/vectors/number_classes.tsv ;;
     *) check "$name" with_comma "$program" ;;
     esac
 done

@@ -100,13 +100,7 @@ part() {
                 fail "$name: links ${source#"$root/"}" "$work/said"
             continue
         fi
-        arguments=
-        case $program in
-        */test_number) arguments=$root/tests/vectors/numbers.txt ;;
-        */test_number_classes) arguments=$root/tests/vectors/number_classes.tsv ;;
-        esac
-        check "$name: $(basename "$program")" \
-            env -C "$root" $runner "$program" $arguments
+        check "$name: $(basename "$program")" env -C "$root" $runner "$program"
     done
     [ -z "$needing" ] || skip "$name, these tests" "they need libsodium or jansson:$needing"
 }

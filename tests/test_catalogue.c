@@ -1,4 +1,4 @@
-/* Usage: test_catalogue tests/vectors/events.tsv. Names, numbers and structs of event types. */
+/* Names, numbers and structs of event types. */
 #include "catalogue.h"
 #include "check.h"
 #include "vectors.h"
@@ -144,8 +144,8 @@ static void test_views(void) {
                    "then the URL");
 #include "dispatch_table.inc"
 
-int main(int argc, char **argv) {
-    vector_count = vectors_read(argc > 1 ? argv[1] : "tests/vectors/events.tsv", vectors);
+int main(void) {
+    vector_count = vectors_read("tests/vectors/events.tsv", vectors);
     test_documented_names();
     test_catalogue();
     test_numbers();

@@ -1,8 +1,8 @@
-/* Usage: test_number_classes FILE [all] | FILE print CLASS COUNT
+/* Usage: test_number_classes [all] | print CLASS COUNT
  *
- * Millions of doubles, printed; the file has the digests of what JavaScript prints of them
- * (tests/vectors/number_classes.js, which makes the same numbers). Without `all`, of each class the
- * first 100,000. */
+ * Millions of doubles, printed; tests/vectors/number_classes.tsv has the digests of what JavaScript
+ * prints of them (number_classes.js, which makes the same numbers). Without `all`, of each class
+ * the first 100,000. */
 #include "../lib/number.h"
 #include "check.h"
 
@@ -281,16 +281,12 @@ static int check_file(FILE *file, int all) {
 }
 
 int main(int argc, char **argv) {
-    FILE *file = argc > 1 ? fopen(argv[1], "r") : NULL;
-    if (!file) {
-        fprintf(stderr, "usage: %s FILE [all] | FILE print CLASS COUNT\n", argv[0]);
-        return 2;
+    if (argc == 4 && find_class(argv[2])) {
+        each(find_class(argv[2]), (uint32_t)strtoul(argv[3], NULL, 10), print_line, stdout);
+        return 0;
     }
-    if (argc == 5 && find_class(argv[3])) {
-        each(find_class(argv[3]), (uint32_t)strtoul(argv[4], NULL, 10), print_line, stdout);
-    } else {
-        CHECK_INT(check_file(file, argc == 3), sizeof classes / sizeof *classes);
-    }
+    FILE *file = open_vectors("tests/vectors/number_classes.tsv");
+    CHECK_INT(check_file(file, argc == 2), sizeof classes / sizeof *classes);
     fclose(file);
-    return argc == 5 ? 0 : check_summary();
+    return check_summary();
 }

@@ -1,6 +1,6 @@
-/* Usage: test_public_suites tests/vectors/public_suites.tsv, which tests/vectors/public_suites.js
- * writes and describes: the documents of two public collections of JSON, hostile ones among them.
- * Canonical forms are those of JavaScript. */
+/* tests/vectors/public_suites.tsv, which tests/vectors/public_suites.js writes and describes: the
+ * documents of two public collections of JSON, hostile ones among them. Canonical forms are those
+ * of JavaScript. */
 #include "check.h"
 #include "exact.h"
 
@@ -71,14 +71,10 @@ static void check_line(char *line) {
     free(body);
 }
 
-int main(int argc, char **argv) {
+int main(void) {
     static char line[8192];
-    FILE *file = argc == 2 ? fopen(argv[1], "r") : NULL;
+    FILE *file = open_vectors("tests/vectors/public_suites.tsv");
     int documents = 0;
-    if (!file) {
-        fprintf(stderr, "usage: test_public_suites tests/vectors/public_suites.tsv\n");
-        return 2;
-    }
     while (fgets(line, sizeof line, file)) {
         CHECK(strchr(line, '\n'));
         if (line[0] != '#') {

@@ -1,5 +1,5 @@
-/* Usage: test_signature_vectors tests/vectors/canonical.tsv, which tests/vectors/canonical.js
- * writes and describes. Canonical forms and signatures are those of JavaScript. */
+/* tests/vectors/canonical.tsv, which tests/vectors/canonical.js writes and describes. Canonical
+ * forms and signatures are those of JavaScript. */
 #include <apideck/signature.h>
 
 #include "check.h"
@@ -232,13 +232,8 @@ static int check_file(FILE *file) {
     return count;
 }
 
-int main(int argc, char **argv) {
-    const char *path = argc > 1 ? argv[1] : "tests/vectors/canonical.tsv";
-    FILE *file = fopen(path, "r");
-    if (!file) {
-        fprintf(stderr, "cannot open %s\n", path);
-        return 2;
-    }
+int main(void) {
+    FILE *file = open_vectors("tests/vectors/canonical.tsv");
     CHECK(check_file(file) > 0);
     fclose(file);
     return check_summary();

@@ -2,9 +2,7 @@
 #ifndef APIDECK_TESTS_VECTORS_H
 #define APIDECK_TESTS_VECTORS_H
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "check.h"
 
 /* The columns; "-" where the documentation has nothing. */
 enum vector_column {
@@ -53,11 +51,7 @@ static inline size_t vector_cut(struct vector *vector) {
 /* Returns the number of rows; ends the program when the file cannot be read. */
 static inline size_t vectors_read(const char *path, struct vector *vectors) {
     size_t count = 0;
-    FILE *file = fopen(path, "r");
-    if (!file) {
-        fprintf(stderr, "cannot open %s\n", path);
-        exit(2);
-    }
+    FILE *file = open_vectors(path);
     while (count < VECTORS_MAX && fgets(vectors[count].line, sizeof vectors->line, file)) {
         if (vectors[count].line[0] != '#') {
             if (vector_cut(&vectors[count]) != COLUMN_COUNT) {

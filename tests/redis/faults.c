@@ -272,8 +272,8 @@ static uint64_t claim_and_release(const apideck_store *store) {
     return held.token;
 }
 
-/* A clock that steps back is overcome by what the record of the key says; a record that was lost, by
- * the clock. */
+/* A clock that steps back is overcome by what the record of the key says; a record that was lost,
+ * by the clock. */
 static void tokens_grow(struct setting *setting) {
     const apideck_store store = apideck_redis_store_table(setting->store);
     const uint64_t first = claim_and_release(&store);
