@@ -1,4 +1,4 @@
-/* lib/api/entity_path.c: which collection an event's entity is in. */
+/* lib/api/entity_path.c: of which kind an event's entity is, and in which collection. */
 #include "api/entity_path.h"
 
 #include "api_requests.h"
@@ -14,8 +14,11 @@ static apideck_event event_of(const char *event_type, const char *api, const cha
 static void check_path(const char *event_type, const char *api, const char *entity_type,
                        const char *expected) {
     apideck_event event = event_of(event_type, api, entity_type);
+    apideck_entity_kind kind = APIDECK_ENTITY_NONE;
     apideck_str path = {NULL, 0};
-    const char *why = apideck__entity_path(&event, &path);
+    const char *why = apideck__entity_path(&event, &kind, &path);
+    CHECK((kind == APIDECK_ENTITY_NONE) == (expected == NULL));
+    CHECK_INT(apideck_event_entity_kind(&event), kind);
     CHECK((why == NULL) == (expected != NULL));
     CHECK_TEXT(path, expected);
     if ((why == NULL) != (expected != NULL)) {
@@ -51,7 +54,11 @@ static void test_kinds(void) {
         check_path(type, "accounting", kinds[i][1], kinds[i][1]);
         check_path(NULL, "accounting", kinds[i][0], kinds[i][1]);
         check_path(NULL, "accounting", kinds[i][1], kinds[i][1]);
+        apideck_event event = event_of(type, NULL, NULL);
+        const char *name = apideck_entity_kind_name(apideck_event_entity_kind(&event));
+        CHECK_TEXT(str(name), kinds[i][0]);
     }
+    CHECK_INT(apideck_event_entity_kind(NULL), APIDECK_ENTITY_NONE);
 }
 
 /* Every event of the catalogue: one of accounting has a path, any other none. */
@@ -61,8 +68,9 @@ static void test_catalogue(void) {
     size_t with_path = 0;
     for (size_t i = 0; i < count; i++) {
         apideck_event event = test_event(types[i].name);
+        apideck_entity_kind kind = APIDECK_ENTITY_NONE;
         apideck_str path = {NULL, 0};
-        int found = apideck__entity_path(&event, &path) == NULL;
+        int found = apideck__entity_path(&event, &kind, &path) == NULL;
         CHECK(found == (strncmp(types[i].name, "accounting.", 11) == 0));
         with_path += (size_t)found;
     }

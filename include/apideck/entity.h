@@ -58,8 +58,9 @@ typedef enum apideck_entity_kind {
  *  kind. Static text. Thread-safe. */
 APIDECK_API const char *apideck_entity_kind_name(apideck_entity_kind kind);
 
-/** The kind of entity that an event's type speaks of; APIDECK_ENTITY_NONE for NULL, and for events
- *  that are not of the accounting API. Thread-safe. */
+/** The kind of entity that an event speaks of: by its type, or where that is newer than the library
+ *  by its entity_type. APIDECK_ENTITY_NONE for NULL, for events that are not of the accounting API,
+ *  and where the two disagree. Thread-safe. */
 APIDECK_API apideck_entity_kind apideck_event_entity_kind(const apideck_event *event);
 
 /* Values ------------------------------------------------------------------------------------- */
@@ -2364,7 +2365,8 @@ APIDECK_API const apideck_credit_note *apideck_entity_as_credit_note(const apide
  * with its path and its place, and everything that the library does not know is left alone.
  *   document     in:  not kept; the entity has a copy
  *   expected_id  in:  NUL-terminated, whom it has to be: event->entity_id.ptr; NULL for anybody. A
- *                     document without an id is taken.
+ *                     document without an id is taken. Nobody's key is blotted out of the problem:
+ *                     apideck_entity_from_response knows which.
  *   allocator    in:  copied; NULL for malloc. The entity is one block; while the document is
  *                     checked there may be another.
  *   entity_out   out: owned by the caller, apideck_entity_free
@@ -2378,6 +2380,20 @@ APIDECK_API APIDECK_MUST_USE int
 apideck_entity_decode(apideck_entity_kind kind, const void *document, size_t document_len,
                       const char *expected_id, const apideck_allocator *allocator,
                       apideck_entity **entity_out, apideck_problem **problem_out);
+
+/**
+ * The entity in a response, for a host that carries requests by itself: apideck_response_check, and
+ * apideck_entity_decode for the kind and the id that were asked for.
+ *   request   in: of apideck_entity_request, or what apideck_request_redirect made of one
+ *   response  in: only read; the entity has a copy, the problem has another
+ * The others as in apideck_entity_decode. Errors: those of the two; ARGUMENT also for a request for
+ * something other than an entity. Thread-safe.
+ */
+APIDECK_API APIDECK_MUST_USE int apideck_entity_from_response(const apideck_request *request,
+                                                              const apideck_http_response *response,
+                                                              const apideck_allocator *allocator,
+                                                              apideck_entity **entity_out,
+                                                              apideck_problem **problem_out);
 
 /** NULL is fine. */
 APIDECK_API void apideck_entity_free(apideck_entity *entity);
@@ -2398,7 +2414,7 @@ APIDECK_API APIDECK_MUST_USE int apideck_json_member(apideck_str object, const c
 
 /*
  * apideck_get_*: fetches the entity that an event speaks of: apideck_entity_request,
- * apideck_request_perform and apideck_entity_decode in a row.
+ * apideck_request_perform and apideck_entity_from_response in a row.
  *   transport    in:  carries the request; blocks as long as it does
  *   credentials  in:  only read during the call
  *   event        in:  of the kind that is asked for

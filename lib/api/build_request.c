@@ -75,12 +75,12 @@ static bool is_dots(apideck_str id) {
 
 static int take_entity(const apideck_event *event, struct apideck__draft *draft,
                        struct apideck__trouble *trouble) {
-    const char *why = apideck__entity_path(event, &draft->path[2]);
+    const char *why = apideck__entity_path(event, &draft->kind, &draft->path[2]);
     if (why) {
         return fail(trouble, APIDECK_ERR_NO_ENTITY, why);
     }
     draft->path[1] = APIDECK__TEXT("/accounting/");
-    draft->segment = event->entity_id;
+    draft->segment = draft->id = event->entity_id;
     if (!draft->segment.len) {
         return fail(trouble, APIDECK_ERR_NO_ENTITY, "the event has no entity_id");
     }

@@ -1,6 +1,8 @@
 /* Entities: kinds, decoding one from a document, and what is said of one. */
 #include "entity_decode.h"
+#include "entity_path.h"
 #include "entity_schema.h"
+#include "request.h"
 
 #include "allocator.h"
 #include "member.h"
@@ -19,16 +21,9 @@ const char *apideck_entity_kind_name(apideck_entity_kind kind) {
 }
 
 apideck_entity_kind apideck_event_entity_kind(const apideck_event *event) {
-    switch (event ? event->type : APIDECK_EVENT_UNKNOWN) {
-#define ENTITY(CONSTANT, NAME)                                                                     \
-    case APIDECK_EVENT_ACCOUNTING_##CONSTANT##_CREATED:                                            \
-    case APIDECK_EVENT_ACCOUNTING_##CONSTANT##_UPDATED:                                            \
-    case APIDECK_EVENT_ACCOUNTING_##CONSTANT##_DELETED:                                            \
-        return APIDECK_ENTITY_##CONSTANT;
-#include "entity_kinds.inc"
-    default:
-        return APIDECK_ENTITY_NONE;
-    }
+    apideck_entity_kind kind = APIDECK_ENTITY_NONE;
+    apideck_str path;
+    return event && !apideck__entity_path(event, &kind, &path) ? kind : APIDECK_ENTITY_NONE;
 }
 
 #define ENTITY(CONSTANT, NAME)                                                                     \
@@ -49,8 +44,25 @@ int apideck_entity_decode(apideck_entity_kind kind, const void *document, size_t
     /* A document that is no entity may be the one that tells why. */
     const apideck_http_response response = {.body = document, .body_len = document_len};
     const struct apideck__trouble known = {.response = &response};
-    return apideck__entity_decode(kind, (apideck_str){document, document_len}, expected_id,
-                                  allocator, entity_out, &known, problem_out);
+    const apideck_str id = {expected_id, expected_id ? strlen(expected_id) : 0};
+    return apideck__entity_decode(kind, (apideck_str){document, document_len}, id, allocator,
+                                  entity_out, &known, problem_out);
+}
+
+int apideck_entity_from_response(const apideck_request *request,
+                                 const apideck_http_response *response,
+                                 const apideck_allocator *allocator, apideck_entity **entity_out,
+                                 apideck_problem **problem_out) {
+    if (!request || !request->kind || !entity_out) {
+        return apideck__problem_of(problem_out, allocator, APIDECK_ERR_ARGUMENT, NULL);
+    }
+    int error = apideck_response_check(request, response, allocator, problem_out);
+    if (error) {
+        return error;
+    }
+    const struct apideck__trouble known = {.response = response, .request = request};
+    return apideck__entity_decode(request->kind, (apideck_str){response->body, response->body_len},
+                                  request->id, allocator, entity_out, &known, problem_out);
 }
 
 int apideck_json_member(apideck_str object, const char *name, size_t name_len,

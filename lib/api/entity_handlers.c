@@ -24,44 +24,28 @@ struct apideck_entities {
 
 /* On the way of an event ----------------------------------------------------------------------- */
 
-static int call_handler(const apideck_entities *entities, const apideck_event *event,
-                        const apideck_entity *entity, const apideck_delivery *delivery) {
-    const apideck_entity_handlers *handlers = &entities->handlers;
-    switch (apideck_event_entity_kind(event)) {
-#define ENTITY(CONSTANT, NAME)                                                                     \
-    case APIDECK_ENTITY_##CONSTANT:                                                                \
-        return handlers->NAME(event, (const apideck_##NAME *)(const void *)entity, delivery,       \
-                              handlers->user);
-#include "entity_kinds.inc"
-    default:
-        return APIDECK_ERR_NO_ENTITY;
-    }
-}
-
 static bool is_deleted(const apideck_event *event) {
     return strcmp(apideck__event_type_info(event->type)->action, "deleted") == 0;
 }
 
-/* For an event whose kind has a handler. */
-static int handle(const apideck_entities *entities, const apideck_event *event,
-                  const apideck_delivery *delivery) {
+/* The entity of an event; NULL where there is none any more. */
+static int fetch(const apideck_entities *entities, const apideck_event *event,
+                 const apideck_delivery *delivery, apideck_entity **entity_out) {
     const apideck_entity_handlers *handlers = &entities->handlers;
-    apideck_entity *entity = NULL;
-    if (!is_deleted(event)) {
-        apideck_problem *problem = NULL;
-        int error = apideck_get_entity(&entities->transport, &entities->credentials, event,
-                                       &entities->allocator, &entity, &problem);
-        if (error && error != APIDECK_ERR_GONE && handlers->failed) {
-            handlers->failed(error, problem, event, delivery, handlers->user);
-        }
-        apideck_problem_free(problem);
-        if (error && error != APIDECK_ERR_GONE) {
-            return error;
-        }
+    apideck_problem *problem = NULL;
+    *entity_out = NULL;
+    if (is_deleted(event)) {
+        return 0;
     }
-    int result = call_handler(entities, event, entity, delivery);
-    apideck_entity_free(entity);
-    return result;
+    int error = apideck_get_entity(&entities->transport, &entities->credentials, event,
+                                   &entities->allocator, entity_out, &problem);
+    if (error == APIDECK_ERR_GONE) {
+        error = 0;
+    } else if (error && handlers->failed) {
+        handlers->failed(error, problem, event, delivery, handlers->user);
+    }
+    apideck_problem_free(problem);
+    return error;
 }
 
 /* What the receiver calls: a function for each typed event, and one for each callback of the other
@@ -72,9 +56,18 @@ static int handle(const apideck_entities *entities, const apideck_event *event,
     static int on_##STRUCT(const apideck_##STRUCT##_event *event,                                  \
                            const apideck_delivery *delivery, void *user) {                         \
         const apideck_entities *entities = user;                                                   \
-        return entities->handlers.MEMBER                                                           \
-                   ? handle(entities, &event->event, delivery)                                     \
-                   : entities->others.STRUCT(event, delivery, entities->others.user);              \
+        const apideck_entity_handlers *handlers = &entities->handlers;                             \
+        if (!handlers->MEMBER) {                                                                   \
+            return entities->others.STRUCT(event, delivery, entities->others.user);                \
+        }                                                                                          \
+        apideck_entity *entity = NULL;                                                             \
+        int result = fetch(entities, &event->event, delivery, &entity);                            \
+        if (!result) {                                                                             \
+            result = handlers->MEMBER(&event->event, apideck_entity_as_##MEMBER(entity), delivery, \
+                                      handlers->user);                                             \
+        }                                                                                          \
+        apideck_entity_free(entity);                                                               \
+        return result;                                                                             \
     }
 #include "dispatch_table.inc"
 

@@ -5,23 +5,28 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Singular and plural; the plural is the API's path [openapi-specs: /accounting/]. */
-static const char *const collections[][2] = {
-    {"bill", "bills"},
-    {"bill-payment", "bill-payments"},
-    {"credit-note", "credit-notes"},
-    {"customer", "customers"},
-    {"expense", "expenses"},
-    {"invoice", "invoices"},
-    {"invoice-item", "invoice-items"},
-    {"ledger-account", "ledger-accounts"},
-    {"payment", "payments"},
-    {"project", "projects"},
-    {"purchase-order", "purchase-orders"},
-    {"quote", "quotes"},
-    {"supplier", "suppliers"},
-    {"tax-rate", "tax-rates"},
-    {"tracking-category", "tracking-categories"},
+struct collection {
+    apideck_entity_kind kind;
+    const char *singular;
+    const char *plural; /* the API's path [openapi-specs: /accounting/] */
+};
+
+static const struct collection collections[] = {
+    {APIDECK_ENTITY_BILL, "bill", "bills"},
+    {APIDECK_ENTITY_BILL_PAYMENT, "bill-payment", "bill-payments"},
+    {APIDECK_ENTITY_CREDIT_NOTE, "credit-note", "credit-notes"},
+    {APIDECK_ENTITY_CUSTOMER, "customer", "customers"},
+    {APIDECK_ENTITY_EXPENSE, "expense", "expenses"},
+    {APIDECK_ENTITY_INVOICE, "invoice", "invoices"},
+    {APIDECK_ENTITY_INVOICE_ITEM, "invoice-item", "invoice-items"},
+    {APIDECK_ENTITY_LEDGER_ACCOUNT, "ledger-account", "ledger-accounts"},
+    {APIDECK_ENTITY_PAYMENT, "payment", "payments"},
+    {APIDECK_ENTITY_PROJECT, "project", "projects"},
+    {APIDECK_ENTITY_PURCHASE_ORDER, "purchase-order", "purchase-orders"},
+    {APIDECK_ENTITY_QUOTE, "quote", "quotes"},
+    {APIDECK_ENTITY_SUPPLIER, "supplier", "suppliers"},
+    {APIDECK_ENTITY_TAX_RATE, "tax-rate", "tax-rates"},
+    {APIDECK_ENTITY_TRACKING_CATEGORY, "tracking-category", "tracking-categories"},
 };
 
 static bool is_accounting(apideck_str api) {
@@ -52,11 +57,12 @@ static bool same_name(apideck_str text, const char *name) {
     }
 }
 
-/* The path of a kind by its name, or NULL. */
-static const char *collection_of(apideck_str kind) {
+/* NULL for a name that is none. */
+static const struct collection *collection_of(apideck_str name) {
     for (size_t i = 0; i < sizeof collections / sizeof *collections; i++) {
-        if (same_name(kind, collections[i][0]) || same_name(kind, collections[i][1])) {
-            return collections[i][1];
+        const struct collection *collection = &collections[i];
+        if (same_name(name, collection->singular) || same_name(name, collection->plural)) {
+            return collection;
         }
     }
     return NULL;
@@ -85,7 +91,8 @@ static void parts_of_type(const apideck_event *event, apideck_str *api, apideck_
     *kind = take_part(&name);
 }
 
-const char *apideck__entity_path(const apideck_event *event, apideck_str *path_out) {
+const char *apideck__entity_path(const apideck_event *event, apideck_entity_kind *kind_out,
+                                 apideck_str *path_out) {
     apideck_str api;
     apideck_str kind;
     parts_of_type(event, &api, &kind);
@@ -94,15 +101,16 @@ const char *apideck__entity_path(const apideck_event *event, apideck_str *path_o
         (!api.len && !event->unified_api.len)) {
         return "the event is not one of accounting";
     }
-    const char *of_event = collection_of(kind);
-    const char *of_entity = collection_of(event->entity_type);
+    const struct collection *of_event = collection_of(kind);
+    const struct collection *of_entity = collection_of(event->entity_type);
     if (!of_event && !of_entity) {
         return "the event names no entity of a kind that is known";
     }
     if (of_event && of_entity && of_event != of_entity) {
         return "event_type and entity_type name different kinds of entity";
     }
-    const char *path = of_event ? of_event : of_entity;
-    *path_out = (apideck_str){path, strlen(path)};
+    const struct collection *found = of_event ? of_event : of_entity;
+    *kind_out = found->kind;
+    *path_out = (apideck_str){found->plural, strlen(found->plural)};
     return NULL;
 }

@@ -67,7 +67,7 @@ static void look_at(const struct apideck__trouble *trouble, const apideck_alloca
         shown->document.len = response->body_len < most ? response->body_len : most;
     }
     shown->retry_after = apideck__header_find(response, "retry-after");
-    if (response->status != 200) {
+    if (response->status != 200 || trouble->code == APIDECK_ERR_ENVELOPE) {
         apideck__error_document_read(shown->document, allocator, &shown->fields);
     }
 }

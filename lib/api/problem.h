@@ -8,7 +8,8 @@
 struct apideck__trouble {
     int code;
     const char *message;                   /* static; NULL for the code's own text */
-    const apideck_http_response *response; /* its error document is read unless it says 200 */
+    const apideck_http_response *response; /* its error document is read, unless it says 200 and
+                                              has data */
     const apideck_request *request;        /* whose key is blotted out of every text */
     apideck_str path;
     size_t offset;

@@ -125,6 +125,8 @@ static int follow(const apideck_request *request, const apideck_http_response *r
     struct apideck__draft draft = {.host = request->url.host,
                                    .port = request->url.port,
                                    .key = request->key,
+                                   .kind = request->kind,
+                                   .id = request->id,
                                    .header_count = request->http.header_count - 1,
                                    .max_response = request->http.max_response};
     int error = resolve(&request->url, location, &draft);

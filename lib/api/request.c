@@ -102,11 +102,20 @@ static void put_headers(char **end, const struct apideck__draft *draft, apideck_
     }
 }
 
-/* At most what put_url and put_headers write. */
+static void put_id(char **end, const struct apideck__draft *draft, apideck_request *request) {
+    request->kind = draft->kind;
+    if (draft->id.ptr) {
+        char *begin = *end;
+        put(end, draft->id);
+        request->id = end_text(begin, end);
+    }
+}
+
+/* At most what the three of them write. */
 static size_t text_size(const struct apideck__draft *draft) {
     size_t size = sizeof "https://" + sizeof ":65535" + sizeof "/" + sizeof "/" + sizeof "?" +
                   sizeof "Bearer " + draft->host.len + draft->query.len + 3 * draft->segment.len +
-                  draft->key.len;
+                  draft->key.len + draft->id.len + 1;
     for (size_t i = 0; i < sizeof draft->path / sizeof *draft->path; i++) {
         size += draft->path[i].len;
     }
@@ -129,6 +138,7 @@ int apideck__request_make(const struct apideck__draft *draft, const apideck_allo
     request->size = size;
     char *end = (char *)(request + 1);
     put_headers(&end, draft, request);
+    put_id(&end, draft, request);
     request->http.method = APIDECK__TEXT("GET");
     request->http.url = put_url(&end, draft, &request->url);
     request->http.headers = request->headers;

@@ -5,7 +5,7 @@
 #include "response.h"
 #include "url.h"
 
-#include <apideck/api.h>
+#include <apideck/entity.h>
 
 #define APIDECK__HEADERS_MAX 6
 
@@ -15,6 +15,8 @@ struct apideck_request {
     size_t size;
     struct apideck__url url;
     apideck_str key;
+    apideck_entity_kind kind; /* of the entity that is asked for; NONE for any other resource */
+    apideck_str id;           /* and whom; ptr NULL for any other resource */
     apideck_http_request http;
     apideck_header headers[APIDECK__HEADERS_MAX]; /* the first is that of the key */
 };
@@ -27,6 +29,8 @@ struct apideck__draft {
     apideck_str segment; /* of any bytes: percent-encoded, behind a slash; ptr NULL for none */
     apideck_str query;   /* ptr NULL for none */
     apideck_str key;
+    apideck_entity_kind kind;
+    apideck_str id;
     apideck_header headers[APIDECK__HEADERS_MAX - 1]; /* the others; names are static */
     size_t header_count;
     size_t max_response;
