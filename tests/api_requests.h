@@ -4,16 +4,13 @@
 
 #include "check.h"
 #include "counting_allocator.h"
+#include "str.h"
 
 #include <apideck/api.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define API_KEY "sk_test_0123456789abcdef"
-
-static inline apideck_str str(const char *text) {
-    return (apideck_str){text, text ? strlen(text) : 0};
-}
 
 static inline apideck_credentials test_credentials(void) {
     apideck_credentials credentials;

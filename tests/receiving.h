@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "counting_allocator.h"
+#include "str.h"
 
 #include <apideck/receiver.h>
 #include <sodium.h>
@@ -39,10 +40,6 @@ struct receiving {
     apideck_log_level level;
     char line[1024]; /* the last one */
 };
-
-static inline apideck_str str(const char *text) {
-    return (apideck_str){text, text ? strlen(text) : 0};
-}
 
 static inline void note_text(char *out, size_t size, apideck_str text) {
     snprintf(out, size, "%.*s", (int)text.len, text.ptr ? text.ptr : "");

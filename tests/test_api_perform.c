@@ -1,51 +1,12 @@
 /* lib/api/perform.c: a request over a transport, here one that answers what it is told to. */
-#include "api_requests.h"
+#include "scripted_transport.h"
 
 #include <stddef.h>
-
-struct scripted {
-    apideck_http_response responses[10];
-    int count;
-    int fail_at; /* the n-th call, counted from 1; 0 for none */
-    /* What was noted. */
-    int calls;
-    int released;
-    char urls[10][200];
-};
-
-static int perform(const apideck_http_request *request, apideck_http_response *response,
-                   void *user) {
-    struct scripted *scripted = user;
-    int n = scripted->calls++;
-    CHECK(n < scripted->count || scripted->fail_at == n + 1);
-    CHECK_TEXT(header_of(request, "Authorization"), "Bearer " API_KEY);
-    snprintf(scripted->urls[n], sizeof scripted->urls[n], "%s", request->url.ptr);
-    if (scripted->fail_at == n + 1) {
-        return -5;
-    }
-    *response = scripted->responses[n];
-    return 0;
-}
-
-static void release(apideck_http_response *response, void *user) {
-    struct scripted *scripted = user;
-    CHECK(response->status == scripted->responses[scripted->released].status);
-    scripted->released++;
-}
-
-static apideck_transport transport_of(struct scripted *scripted) {
-    apideck_transport transport;
-    apideck_transport_init(&transport);
-    transport.perform = perform;
-    transport.release = release;
-    transport.user = scripted;
-    return transport;
-}
 
 static const apideck_header to_y = {{"Location", 8}, {"/y", 2}};
 static const apideck_header away = {{"Location", 8}, {"https://evil.example/x", 22}};
 
-static int run(struct scripted *scripted, const apideck_allocator *allocator,
+static int run(struct scripted_transport *scripted, const apideck_allocator *allocator,
                apideck_http_response *response_out, apideck_problem **problem_out) {
     apideck_credentials credentials = test_credentials();
     apideck_request *request = plain_request(&credentials, NULL);
@@ -56,7 +17,7 @@ static int run(struct scripted *scripted, const apideck_allocator *allocator,
 }
 
 static void test_success(void) {
-    struct scripted scripted = {.count = 1};
+    struct scripted_transport scripted = {.count = 1};
     scripted.responses[0] = response_of(200, &to_y, 1, "{}");
     apideck_http_response response = {0};
     apideck_problem *untouched = (apideck_problem *)&scripted;
@@ -73,7 +34,7 @@ static void test_success(void) {
 }
 
 static void test_redirects(void) {
-    struct scripted scripted = {.count = 6};
+    struct scripted_transport scripted = {.count = 6};
     for (int i = 0; i < 5; i++) {
         scripted.responses[i] = response_of(301 + i % 3, &to_y, 1, "moved");
     }
@@ -84,7 +45,7 @@ static void test_redirects(void) {
     CHECK_INT(scripted.released, 5);
     CHECK_STR(scripted.urls[5], strlen(scripted.urls[5]), "https://unify.apideck.com/y");
 
-    struct scripted endless = {.count = 6};
+    struct scripted_transport endless = {.count = 6};
     apideck_problem *problem = NULL;
     for (int i = 0; i < 6; i++) {
         endless.responses[i] = response_of(307, &to_y, 1, "{\"message\":\"m\"}");
@@ -98,7 +59,7 @@ static void test_redirects(void) {
     CHECK_INT(endless.released, 6);
     apideck_problem_free(problem);
 
-    struct scripted leaving = {.count = 2};
+    struct scripted_transport leaving = {.count = 2};
     leaving.responses[0] = response_of(308, &to_y, 1, NULL);
     leaving.responses[1] = response_of(308, &away, 1, NULL);
     CHECK_INT(run(&leaving, NULL, &response, NULL), APIDECK_ERR_REDIRECT);
@@ -109,30 +70,30 @@ static void test_redirects(void) {
 static void test_failures(void) {
     apideck_http_response response = {0};
     apideck_problem *problem = NULL;
-    struct scripted failing = {.count = 1, .fail_at = 1};
+    struct scripted_transport failing = {.count = 1, .fail_at = 1};
     CHECK_INT(run(&failing, NULL, &response, &problem), APIDECK_ERR_TRANSPORT);
     CHECK(problem && problem->code == APIDECK_ERR_TRANSPORT && problem->status == 0);
     CHECK_INT(failing.released, 0);
     apideck_problem_free(problem);
 
-    struct scripted later = {.count = 1, .fail_at = 2};
+    struct scripted_transport later = {.count = 1, .fail_at = 2};
     later.responses[0] = response_of(302, &to_y, 1, NULL);
     CHECK_INT(run(&later, NULL, &response, NULL), APIDECK_ERR_TRANSPORT);
     CHECK_INT(later.calls, 2);
     CHECK_INT(later.released, 1);
 
-    struct scripted refusing = {.count = 1};
+    struct scripted_transport refusing = {.count = 1};
     refusing.responses[0] = response_of(401, NULL, 0, "{\"type_name\":\"UnauthorizedError\"}");
     CHECK_INT(run(&refusing, NULL, &response, &problem), APIDECK_ERR_UNAUTHORIZED);
     CHECK_TEXT(problem->type_name, "UnauthorizedError");
     CHECK_INT(refusing.released, 1);
     apideck_problem_free(problem);
 
-    struct scripted broken = {.count = 1};
+    struct scripted_transport broken = {.count = 1};
     broken.responses[0] = (apideck_http_response){.status = 200, .body_len = 5};
     CHECK_INT(run(&broken, NULL, &response, NULL), APIDECK_ERR_TRANSPORT);
     CHECK_INT(broken.released, 1);
-    broken = (struct scripted){.count = 1};
+    broken = (struct scripted_transport){.count = 1};
     broken.responses[0] = (apideck_http_response){.status = 302, .header_count = 1};
     CHECK_INT(run(&broken, NULL, &response, NULL), APIDECK_ERR_TRANSPORT);
 }
@@ -142,7 +103,7 @@ static void test_table(void) {
         apideck_transport transport;
         void *newer;
     } larger = {0};
-    struct scripted scripted = {.count = 1};
+    struct scripted_transport scripted = {.count = 1};
     scripted.responses[0] = response_of(200, NULL, 0, "{}");
     apideck_credentials credentials = test_credentials();
     apideck_request *request = plain_request(&credentials, NULL);
@@ -183,7 +144,7 @@ static void test_memory(void) {
     apideck_allocator allocator = wiping_allocator(&wiping);
     size_t failures = 0;
     for (size_t n = 1;; n++) {
-        struct scripted scripted = {.count = 3};
+        struct scripted_transport scripted = {.count = 3};
         scripted.responses[0] = response_of(302, &to_y, 1, "moved");
         scripted.responses[1] = response_of(302, &to_y, 1, "moved");
         scripted.responses[2] = response_of(429, NULL, 0, "{\"message\":\"m\"}");
