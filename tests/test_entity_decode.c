@@ -1,4 +1,4 @@
-/* Documents of entities: what is taken, what is refused and where. tests/entities.sh holds every
+/* Documents of entities: what is taken, what is refused and where. tests/entities/ holds every
  * field against another reader. */
 #include "counting_allocator.h"
 #include "entity_dump.h"
