@@ -51,13 +51,13 @@ static void wiped_free(void *ptr, size_t size, void *user) {
 
 /* Where requests go ---------------------------------------------------------------------------- */
 
-/* The host and port that a URL names, in lower case, its own reading: what stands between the first
- * "//" and the next sign that ends it. */
+/* The host and port behind the "//" of a URL, in lower case. */
 static void authority_of(const char *url, char *out, size_t size) {
-    size_t len = strcspn(url + 8, "/?#");
+    const char *begin = strstr(url, "//") + 2;
+    size_t len = strcspn(begin, "/?# \t");
     MUST(len < size);
     for (size_t i = 0; i < len; i++) {
-        out[i] = (char)tolower((unsigned char)url[8 + i]);
+        out[i] = (char)tolower((unsigned char)begin[i]);
     }
     out[len] = '\0';
     char *port = strstr(out, ":443");
@@ -77,6 +77,20 @@ static void check_origin(const struct input *input, const apideck_http_request *
     const char *query = strchr(http->url.ptr, '?');
     const char *dots = strstr(http->url.ptr, "/../");
     MUST(!dots || (query && dots > query));
+}
+
+/* A Location that was followed, where it names a host, names that of the base. */
+static void check_location(const struct input *input) {
+    char base[300];
+    char named[300];
+    const char *location = input->lines[LOCATION];
+    location += strspn(location, " \t");
+    size_t scheme = strcspn(location, ":/?#"); /* or the first segment */
+    if (strncmp(location, "//", 2) == 0 || strncmp(location + scheme, "://", 3) == 0) {
+        authority_of(input->lines[BASE], base, sizeof base);
+        authority_of(location, named, sizeof named);
+        MUST(strcmp(base, named) == 0);
+    }
 }
 
 static apideck_str header_of(const apideck_http_request *http, const char *name) {
@@ -280,6 +294,7 @@ static void ask_in_parts(struct input *input, const apideck_request *request,
     respond(input, 301, headers, &response);
     if (apideck_request_redirect(request, &response, allocator, &next, NULL) == 0) {
         check_request(input, apideck_request_http(next));
+        check_location(input);
     }
     respond(input, input->status, headers, &response);
     const apideck_request *last = next ? next : request;
