@@ -55,8 +55,6 @@ static inline apideck_str header_of(const apideck_http_request *http, const char
     return found;
 }
 
-#define CHECK_TEXT(text, expected) CHECK_STR((text).ptr, (text).len, expected)
-
 static inline int holds_key(const void *bytes, size_t len) {
     const char *p = bytes;
     for (size_t i = 0; i + strlen(API_KEY) <= len; i++) {

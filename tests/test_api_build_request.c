@@ -72,6 +72,37 @@ static void test_ids(void) {
     apideck_request_free(request);
 }
 
+/* Nothing of entity_url gets into a request, whatever it says. */
+static void test_entity_urls(void) {
+    static const char *const urls[] = {
+        NULL,
+        "",
+        "https://evil.example/steal",
+        "http://unify.apideck.com/accounting/customers/1",
+        "https://unify.apideck.com.evil.example/accounting/customers/12345",
+        "https://unify.apideck.com@evil.example/",
+        "//evil.example/",
+        "/vault/connections",
+        "../../vault/connections",
+        "\\\\evil.example\\",
+        "https://unify.apideck.com/accounting/customers/other?x=y#z",
+        "x\r\nHost: evil.example",
+    };
+    apideck_credentials credentials = test_credentials();
+    for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+        apideck_request *request = NULL;
+        apideck_event event = test_event("accounting.customer.created");
+        event.entity_url = str(urls[i]);
+        CHECK_INT(apideck_entity_request(&credentials, &event, NULL, &request, NULL), 0);
+        const apideck_http_request *http = apideck_request_http(request);
+        CHECK_TEXT(http->url, "https://unify.apideck.com/accounting/customers/12345");
+        for (size_t j = 0; j < http->header_count; j++) {
+            CHECK(!strstr(http->headers[j].value.ptr, "evil"));
+        }
+        apideck_request_free(request);
+    }
+}
+
 static int entity_error(const apideck_credentials *credentials, const apideck_event *event,
                         const char *word) {
     apideck_request *request = NULL;
@@ -207,6 +238,7 @@ static void test_memory(void) {
 int main(void) {
     test_entity();
     test_ids();
+    test_entity_urls();
     test_no_entity();
     test_resources();
     test_arguments();

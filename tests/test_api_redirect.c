@@ -92,6 +92,8 @@ static void test_elsewhere(void) {
         "httpss://api.example:8443/",
         "https+x://api.example:8443/",
         "localhost:8443/x",
+        "h2://api.example:8443/x",
+        "a+b.c-d://api.example:8443/x",
         "api.example:8443/x",
         "https://[::1]:8443/",
         "https://127.0.0.1:8443/",
@@ -144,10 +146,24 @@ static void test_malformed(void) {
         "\"/x\"",
         "[::1]/",
         "/x|y",
+        "2https://api.example:8443/x",
+        "{:x",
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         check_location(rows[i], APIDECK_ERR_URL, NULL);
     }
+}
+
+/* A NUL ends nothing: it is a byte that no URL has. */
+static void test_nul(void) {
+    static const char location[] = "https\0://api.example:8443/x";
+    const apideck_header header = {str("Location"), {location, sizeof location - 1}};
+    apideck_http_response response = response_of(302, &header, 1, NULL);
+    apideck_request *request = base_request(NULL);
+    apideck_request *next = NULL;
+    CHECK_INT(apideck_request_redirect(request, &response, NULL, &next, NULL), APIDECK_ERR_URL);
+    CHECK(!next);
+    apideck_request_free(request);
 }
 
 static void test_what_goes_along(void) {
@@ -222,6 +238,7 @@ int main(void) {
     test_followed();
     test_elsewhere();
     test_malformed();
+    test_nul();
     test_what_goes_along();
     test_arguments();
     test_memory();

@@ -249,6 +249,19 @@ static void test_key(void) {
     }
 }
 
+/* A key so short is a test's; to blot it out would leave no word whole. */
+static void test_short_key(void) {
+    apideck_credentials credentials = test_credentials();
+    credentials.api_key = "e";
+    apideck_request *request = plain_request(&credentials, NULL);
+    apideck_problem *problem = NULL;
+    apideck_http_response response = response_of(401, NULL, 0, "{\"message\":\"refused\"}");
+    CHECK_INT(apideck_response_check(request, &response, NULL, &problem), APIDECK_ERR_UNAUTHORIZED);
+    CHECK_TEXT(problem->detail_message, "refused");
+    apideck_problem_free(problem);
+    apideck_request_free(request);
+}
+
 static void test_arguments(void) {
     const apideck_allocator broken = {NULL, NULL, NULL};
     apideck_credentials credentials = test_credentials();
@@ -262,6 +275,9 @@ static void test_arguments(void) {
     CHECK_INT(apideck_response_check(request, &response, NULL, NULL), APIDECK_ERR_ARGUMENT);
     response = response_of(404, NULL, 1, "{}");
     CHECK_INT(apideck_response_check(request, &response, NULL, NULL), APIDECK_ERR_ARGUMENT);
+    const apideck_header empty = {{NULL, 0}, {NULL, 0}};
+    response = response_of(404, &empty, 1, "{}");
+    CHECK_INT(apideck_response_check(request, &response, NULL, NULL), APIDECK_ERR_GONE);
     const apideck_header no_name = {{NULL, 4}, {"x", 1}};
     response = response_of(404, &no_name, 1, "{}");
     CHECK_INT(apideck_response_check(request, &response, NULL, NULL), APIDECK_ERR_ARGUMENT);
@@ -317,6 +333,7 @@ int main(void) {
     test_limit();
     test_headers();
     test_key();
+    test_short_key();
     test_arguments();
     test_memory();
     return check_summary();

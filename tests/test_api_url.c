@@ -114,6 +114,11 @@ static void test_refused(void) {
         "https://a.0x1",
         "https://[]",
         "https://[",
+        "https://[h",
+        "https://h/%1/",
+        "https://h/%aG",
+        "https://h/%fg",
+        "https://h/%g0",
         "https://[::1",
         "https://::1",
         "https://[::1]x",
@@ -220,12 +225,21 @@ static void test_dots(void) {
         const char *path;
         enum apideck__dots dots;
     } paths[] = {
-        {"", APIDECK__DOTS_NONE},          {"/a/...", APIDECK__DOTS_NONE},
-        {"/a.b/..c", APIDECK__DOTS_NONE},  {".", APIDECK__DOTS_PLAIN},
-        {"/a/../b", APIDECK__DOTS_PLAIN},  {"/..", APIDECK__DOTS_PLAIN},
-        {"/%2e", APIDECK__DOTS_ENCODED},   {"/.%2E/x", APIDECK__DOTS_ENCODED},
-        {"%2e%2e", APIDECK__DOTS_ENCODED}, {"/%2e%2e%2e", APIDECK__DOTS_NONE},
-        {"/%2f..", APIDECK__DOTS_NONE},    {"/a/./%2e", APIDECK__DOTS_ENCODED},
+        {"", APIDECK__DOTS_NONE},
+        {"/a/...", APIDECK__DOTS_NONE},
+        {"/a.b/..c", APIDECK__DOTS_NONE},
+        {".", APIDECK__DOTS_PLAIN},
+        {"/a/../b", APIDECK__DOTS_PLAIN},
+        {"/..", APIDECK__DOTS_PLAIN},
+        {"/.%2f", APIDECK__DOTS_NONE},
+        {"/.%3e", APIDECK__DOTS_NONE},
+        {"/.%2", APIDECK__DOTS_NONE},
+        {"/%2e", APIDECK__DOTS_ENCODED},
+        {"/.%2E/x", APIDECK__DOTS_ENCODED},
+        {"%2e%2e", APIDECK__DOTS_ENCODED},
+        {"/%2e%2e%2e", APIDECK__DOTS_NONE},
+        {"/%2f..", APIDECK__DOTS_NONE},
+        {"/a/./%2e", APIDECK__DOTS_ENCODED},
     };
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         CHECK_INT(apideck__path_dots(str(paths[i].path)), paths[i].dots);

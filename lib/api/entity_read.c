@@ -57,7 +57,7 @@ static void put_steps(struct apideck__decoder *d, const struct apideck__step *st
 bool apideck__decoder_fail(struct apideck__decoder *d, int error, apideck_str json,
                            const struct apideck__step *step) {
     d->error = error;
-    d->offset = json.ptr ? (size_t)(json.ptr - d->document.ptr) : 0;
+    d->offset = (size_t)(json.ptr - d->document.ptr);
     d->path_len = 0;
     put_steps(d, step);
     return false;

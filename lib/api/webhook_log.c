@@ -234,9 +234,9 @@ static int read_field(struct reading *reading, const struct field *field, apidec
     case ATTEMPTS:
         return read_attempts(reading, field->name, json, target);
     case JSON:
-        *(apideck_str *)member = json;
-        return 0;
+        break;
     }
+    *(apideck_str *)member = json;
     return 0;
 }
 
