@@ -54,7 +54,7 @@ static int get(apideck_entity_kind kind, const apideck_transport *transport,
         apideck_entity *entity = NULL;                                                             \
         int error = get(APIDECK_ENTITY_##CONSTANT, transport, credentials, event, allocator,       \
                         entity_out ? &entity : NULL, problem_out);                                 \
-        if (!error) {                                                                              \
+        if (entity) {                                                                              \
             *entity_out = (apideck_##NAME *)(void *)entity;                                        \
         }                                                                                          \
         return error;                                                                              \

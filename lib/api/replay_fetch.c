@@ -51,7 +51,7 @@ static void print_limit(size_t limit, char out[4]) {
 /* The query, in a block of *size_out bytes; NULL without memory. */
 static char *make_query(const apideck_replay *replay, size_t *size_out) {
     const apideck_replay_options *options = &replay->options;
-    char limit[4];
+    char limit[4] = "";
     print_limit(options->page_limit, limit);
     const struct parameter parameters[PARAMETERS] = {
         {"limit", limit},
