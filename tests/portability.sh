@@ -80,7 +80,7 @@ part() {
         -I$root/include -I$root/lib -isystem $work/include"
     neutral_headers
     mkdir "$objects"
-    for source in "$root"/lib/*.c "$root/lib/stores/memory.c"; do
+    for source in "$root"/lib/*.c "$root"/lib/api/*.c "$root/lib/stores/memory.c"; do
         check "$name: compiles ${source#"$root/"}" \
             $compile -DAPIDECK_BUILDING -c "$source" -o "$objects/$(basename "$source").o"
     done

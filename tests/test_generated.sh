@@ -74,11 +74,20 @@ stale outcomes.tsv 's/ready to receive/ready/' \
     include/apideck/receiver.h lib/outcome_table.inc docs/errors.md
 stale events.tsv 's/POS_PRODUCT_CREATED/POS_PRODUCT_MADE/' \
     include/apideck/event.h lib/catalogue_table.inc lib/example_table.inc docs/events.md
+stale entity_fields.tsv 's/^invoice	total	decimal/invoice	total	text/' \
+    include/apideck/entity.h lib/api/entity_table.inc tests/entity_members.inc docs/entities.md
+stale entity_enums.tsv 's/^invoice_status	1	draft	DRAFT/invoice_status	1	draft	DRAWN/' \
+    include/apideck/entity.h lib/api/entity_table.inc docs/entities.md
 
 refused errors.tsv 's/^-2	/-1	/'
 refused events.tsv 's/^7	/8	/'
 refused events.tsv 's/	invoice_created	/	invoice_made	/'
 refused outcomes.tsv 's/	413	/	/'
+refused entity_types.tsv 's/^quote	8/quote	9/'
+refused entity_fields.tsv 's/^invoice	total	decimal/invoice	total	money/'
+refused entity_fields.tsv 's/^invoice	total	/invoice	balance	/'
+refused entity_fields.tsv 's/^address	name	text	-/address	name	object	address/'
+refused entity_enums.tsv 's/^invoice_status	2/invoice_status	3/'
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
