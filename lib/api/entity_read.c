@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define NAME_MAX 63 /* of a field; generate.py sees to it */
+#define FIELD_NAME_MAX 63 /* of a field; generate.py sees to it */
 
 static uint64_t aligned(uint64_t size) {
     const uint64_t align = _Alignof(max_align_t);
@@ -373,7 +373,7 @@ static bool read_member(struct apideck__decoder *d, apideck_str json,
  * escapes. */
 static const struct apideck__field *field_of(const struct apideck__object_type *type,
                                              const unsigned char *key) {
-    unsigned char name[NAME_MAX * 6 + 1];
+    unsigned char name[FIELD_NAME_MAX * 6 + 1];
     size_t len = 0;
     bool escaped = false;
     while (key[len] != '"') {
