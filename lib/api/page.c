@@ -171,6 +171,18 @@ size_t apideck__page_count(apideck_str list) {
     return count;
 }
 
+size_t apideck__page_member_count(apideck_str object) {
+    struct apideck__walk walk;
+    const unsigned char *key;
+    apideck_str value;
+    size_t count = 0;
+    apideck__walk_begin(&walk, object);
+    while (apideck__walk_member(&walk, &key, &value)) {
+        count++;
+    }
+    return count;
+}
+
 int apideck__page_cursor(struct apideck__reading *reading, apideck_str root,
                          apideck_str *cursor_out) {
     static const char *const names[] = {"meta", "cursors", "next"};

@@ -65,7 +65,9 @@ int apideck__page_object(struct apideck__reading *reading, apideck_str json,
 int apideck__page_list(struct apideck__reading *reading, apideck_str json,
                        apideck__page_reader *read_element, void *target);
 
+/* How many elements an array has, and members an object. */
 size_t apideck__page_count(apideck_str list);
+size_t apideck__page_member_count(apideck_str object);
 
 /* Finds the cursor under meta.cursors.next; each of the three may be absent. */
 int apideck__page_cursor(struct apideck__reading *reading, apideck_str root,

@@ -12,6 +12,19 @@ const char *apideck__paging_wrong(size_t page_limit, size_t max_pages, size_t ma
     return max_pages == 0 || max_bytes == 0 ? "options.max_pages or max_bytes is 0" : NULL;
 }
 
+int apideck__page_problem(apideck_problem **problem_out, const apideck_allocator *allocator,
+                          int code, const struct apideck__page_fault *fault,
+                          const struct apideck__page_source *source) {
+    return apideck__problem(problem_out, allocator,
+                            &(struct apideck__trouble){
+                                .code = code,
+                                .response = source->response,
+                                .request = source->request,
+                                .path = {fault->path, strlen(fault->path)},
+                                .offset = fault->offset,
+                            });
+}
+
 /* Up to three digits. */
 static void print_limit(size_t limit, char out[4]) {
     size_t len = limit >= 100 ? 3 : limit >= 10 ? 2 : 1;

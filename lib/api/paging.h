@@ -2,10 +2,10 @@
 #ifndef APIDECK_LIB_API_PAGING_H
 #define APIDECK_LIB_API_PAGING_H
 
+#include "page.h"
 #include "query.h"
 
 #include <apideck/api.h>
-#include <stdbool.h>
 
 #define APIDECK__PAGE_LIMIT_MAX 200 /* [openapi-specs, parameter limit] */
 #define APIDECK__FILTERS_MAX 8
@@ -21,6 +21,11 @@ struct apideck__page_source {
     const apideck_request *request; /* NULL where there was none, as is the response */
     const apideck_http_response *response;
 };
+
+/* Makes a problem of what is wrong with a page. Returns the code. */
+int apideck__page_problem(apideck_problem **problem_out, const apideck_allocator *allocator,
+                          int code, const struct apideck__page_fault *fault,
+                          const struct apideck__page_source *source);
 
 /* What is asked for, and what becomes of it. */
 struct apideck__paged {

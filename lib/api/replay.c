@@ -316,17 +316,8 @@ int apideck__replay_add(apideck_replay *replay, const void *document, size_t doc
                         const struct apideck__page_source *source, apideck_problem **problem_out) {
     struct apideck__page_fault fault;
     int error = add(replay, document, document_len, &fault);
-    if (!error) {
-        return 0;
-    }
-    return apideck__problem(problem_out, &replay->allocator,
-                            &(struct apideck__trouble){
-                                .code = error,
-                                .response = source->response,
-                                .request = source->request,
-                                .path = {fault.path, strlen(fault.path)},
-                                .offset = fault.offset,
-                            });
+    return error ? apideck__page_problem(problem_out, &replay->allocator, error, &fault, source)
+                 : 0;
 }
 
 int apideck_replay_add_page(apideck_replay *replay, const void *document, size_t document_len,

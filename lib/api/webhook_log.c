@@ -2,6 +2,7 @@
 
 #include "allocator.h"
 #include "member.h"
+#include "paging.h"
 #include "problem.h"
 #include "timestamp.h"
 
@@ -211,15 +212,8 @@ int apideck_webhook_logs_read(const void *document, size_t document_len,
     }
     struct apideck__page_fault fault;
     int error = apideck__webhook_logs_read(document, document_len, allocator, logs_out, &fault);
-    if (!error) {
-        return 0;
-    }
-    return apideck__problem(problem_out, allocator,
-                            &(struct apideck__trouble){
-                                .code = error,
-                                .path = {fault.path, strlen(fault.path)},
-                                .offset = fault.offset,
-                            });
+    const struct apideck__page_source source = {NULL, NULL};
+    return error ? apideck__page_problem(problem_out, allocator, error, &fault, &source) : 0;
 }
 
 void apideck_webhook_logs_free(apideck_webhook_logs *logs) {
