@@ -29,6 +29,7 @@ static struct connector_reading *whole(struct apideck__reading *reading) {
 
 /* Room --------------------------------------------------------------------------------------- */
 
+/* Of what coverage_room.c has counted alone: where it looks at a type, so does whoever takes. */
 static void *take(struct connector_reading *reading, size_t size) {
     void *taken = reading->structs;
     reading->structs += (size_t)apideck__aligned(size);
@@ -297,6 +298,9 @@ static int read_support(struct apideck__reading *reading, apideck_str json, void
     static const struct word managers[] = {{"manual", APIDECK_MANAGED_VIA_MANUAL},
                                            {"api", APIDECK_MANAGED_VIA_API},
                                            {NULL, APIDECK_MANAGED_VIA_UNKNOWN}};
+    if (*json.ptr != '{') {
+        return apideck__page_fail(reading, APIDECK_ERR_FIELD_TYPE, json);
+    }
     apideck_webhook_support *support = take(whole(reading), sizeof *support);
     support->request_rate = support->request_rate_size = -1;
     support->json = json;

@@ -130,7 +130,9 @@ bool apideck__coverage_measure(apideck_str connectors, size_t document_len,
         room->connectors = apideck__page_count(connectors);
         apideck__walk_begin(&walk, connectors);
         while (apideck__walk_element(&walk, &connector)) {
-            add_connector(room, connector);
+            if (!apideck__page_absent(connector)) {
+                add_connector(room, connector);
+            }
         }
     }
     add_pointers(room, room->connectors);
