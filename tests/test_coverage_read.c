@@ -248,6 +248,24 @@ static void test_escapes(void) {
     end_coverage(coverage);
 }
 
+/* The whole of a connector, of whatever is in it. */
+static void test_json(void) {
+    static const char connector[] = "{ \"id\":\"a\", \"later\":[1,{}] }";
+    static const char *const around[][2] = {{"", ""},
+                                            {" \n", "\t"},
+                                            {"{\"data\": ", " }"},
+                                            {"{\"data\":[ ", " , null ] }"},
+                                            {"[", "]\n"}};
+    for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
+        char document[128];
+        snprintf(document, sizeof document, "%s%s%s", around[i][0], connector, around[i][1]);
+        apideck_coverage *coverage = coverage_of(document);
+        CHECK_STR(apideck_coverage_at(coverage, 0)->json.ptr,
+                  apideck_coverage_at(coverage, 0)->json.len, connector);
+        end_coverage(coverage);
+    }
+}
+
 static void test_poll_interval(void) {
     static const struct {
         const char *rate;
@@ -435,6 +453,7 @@ int main(void) {
     test_documents();
     test_refused();
     test_escapes();
+    test_json();
     test_poll_interval();
     test_words();
     test_truncated();

@@ -67,27 +67,27 @@ static apideck_str cell_text(const struct matrix *matrix, size_t row, size_t col
     return text.len ? text : text_of("-");
 }
 
-static size_t width_of(apideck_str text) {
-    size_t width = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        width += ((unsigned char)text.ptr[i] & 0xc0) != 0x80; /* a character, not a byte */
+/* In Markdown a bar is written with a backslash, since it would begin another cell. */
+static size_t width_of(apideck_str text, bool markdown) {
+    size_t width = text_width(text.ptr, text.len);
+    for (size_t i = 0; markdown && i < text.len; i++) {
+        width += text.ptr[i] == '|';
     }
     return width;
 }
 
-static size_t *measure(const struct matrix *matrix, size_t rows, size_t columns) {
+static size_t *measure(const struct matrix *matrix, size_t rows, size_t columns, bool markdown) {
     size_t *widths = calloc(columns, sizeof *widths);
     for (size_t i = 0; widths && i < rows; i++) {
         for (size_t j = 0; j < columns; j++) {
             char room[32];
-            size_t width = width_of(cell_text(matrix, i, j, room));
+            size_t width = width_of(cell_text(matrix, i, j, room), markdown);
             widths[j] = width > widths[j] ? width : widths[j];
         }
     }
     return widths;
 }
 
-/* A bar would begin another cell. */
 static void print_cell(apideck_str text, bool markdown) {
     while (markdown && text.len) {
         const char *bar = memchr(text.ptr, '|', text.len);
@@ -111,7 +111,7 @@ static void print_row(const struct matrix *matrix, size_t row, size_t columns, c
         print_cell(text, markdown);
         bool is_last = j + 1 == columns;
         if (!is_last || markdown) {
-            printf("%*s", (int)(widths[j] - width_of(text)), "");
+            printf("%*s", (int)(widths[j] - width_of(text, markdown)), "");
         }
         fputs(!markdown ? (is_last ? "\n" : "  ") : is_last ? " |\n" : " | ", stdout);
     }
@@ -132,7 +132,7 @@ static void print_rule(size_t columns, const size_t *widths) {
 void matrix_print_table(const struct matrix *matrix, bool markdown) {
     const size_t columns = matrix->connector_count + 1;
     const size_t rows = 1 + matrix->event_count + MANAGED_ROWS;
-    size_t *widths = measure(matrix, rows, columns);
+    size_t *widths = measure(matrix, rows, columns, markdown);
     if (!widths) {
         complain("coverage: out of memory");
         exit(STATUS_TROUBLE);

@@ -61,8 +61,8 @@ typedef struct apideck_connector_event {
     apideck_str entity_type;
     const apideck_str *resources; /* ids */
     size_t resource_count;
-    apideck_str json; /* the whole entry, without a NUL behind it; a string for one that is listed
-                         under webhook_support.virtual_webhooks alone */
+    apideck_str json; /* the whole entry, without a NUL behind it; of one that is listed under
+                         webhook_support.virtual_webhooks, the resource's list of events */
 } apideck_connector_event;
 
 /** A unified API that features a connector. */

@@ -20,7 +20,7 @@ int apideck__page_check(const void *document, size_t document_len,
         fault->offset = detail.offset;
     } else {
         size_t begin = index.root.begin & ~APIDECK__REWRITE;
-        *root_out = (apideck_str){(const char *)document + begin, document_len - begin};
+        *root_out = (apideck_str){(const char *)document + begin, index.root.end - begin};
     }
     apideck__index_free(&index);
     return error;

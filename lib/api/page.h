@@ -33,7 +33,7 @@ struct apideck__page_field {
 };
 
 /*
- * Checks a whole document, and finds its text without the white space before it. The others take
+ * Checks a whole document, and finds its value, without the white space around it. The others take
  * what this has accepted. Errors: TOO_LARGE, the JSON_ errors, NO_MEMORY.
  */
 int apideck__page_check(const void *document, size_t document_len,
