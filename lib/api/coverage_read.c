@@ -12,7 +12,7 @@
 
 /* On the way through a document. */
 struct connector_reading {
-    struct apideck__reading reading;      /* first, so that both are found at one address */
+    struct apideck__page_reading reading; /* first, so that both are found at one address */
     unsigned char *structs;               /* where the next one goes */
     char *names;                          /* where the next name goes that has to be written */
     const apideck_connector **connectors; /* where the next one goes */
@@ -23,7 +23,7 @@ struct connector_reading {
     const apideck_connector_api *api; /* whose events are being read */
 };
 
-static struct connector_reading *whole(struct apideck__reading *reading) {
+static struct connector_reading *whole(struct apideck__page_reading *reading) {
     return (struct connector_reading *)(void *)reading;
 }
 
@@ -43,7 +43,7 @@ struct text_list {
     size_t count;
 };
 
-static int read_list_text(struct apideck__reading *reading, apideck_str json, void *list) {
+static int read_list_text(struct apideck__page_reading *reading, apideck_str json, void *list) {
     struct text_list *texts = list;
     if (apideck__page_absent(json)) {
         return 0;
@@ -51,7 +51,7 @@ static int read_list_text(struct apideck__reading *reading, apideck_str json, vo
     return apideck__page_text(reading, json, &texts->items[texts->count++]);
 }
 
-static int read_texts(struct apideck__reading *reading, apideck_str json,
+static int read_texts(struct apideck__page_reading *reading, apideck_str json,
                       const apideck_str **items_out, size_t *count_out) {
     if (*json.ptr != '[') {
         return apideck__page_fail(reading, APIDECK_ERR_FIELD_TYPE, json);
@@ -66,7 +66,7 @@ static int read_texts(struct apideck__reading *reading, apideck_str json,
 
 /* Events ------------------------------------------------------------------------------------- */
 
-static int read_resources(struct apideck__reading *reading, apideck_str json, void *event) {
+static int read_resources(struct apideck__page_reading *reading, apideck_str json, void *event) {
     apideck_connector_event *target = event;
     return read_texts(reading, json, &target->resources, &target->resource_count);
 }
@@ -94,7 +94,7 @@ static apideck_connector_event *take_event(struct connector_reading *reading,
     return &listed->event;
 }
 
-static int read_event(struct apideck__reading *reading, apideck_str json, void *unused) {
+static int read_event(struct apideck__page_reading *reading, apideck_str json, void *unused) {
     (void)unused;
     if (apideck__page_absent(json)) {
         return 0;
@@ -106,7 +106,7 @@ static int read_event(struct apideck__reading *reading, apideck_str json, void *
 }
 
 /* `member` is lists_events of the connector or of an API. */
-static int read_events(struct apideck__reading *reading, apideck_str json, void *member) {
+static int read_events(struct apideck__page_reading *reading, apideck_str json, void *member) {
     *(int *)member = 1;
     return apideck__page_list(reading, json, read_event, NULL);
 }
@@ -123,7 +123,7 @@ static const struct apideck__page_field api_fields[] = {
     {NULL, NULL, 0},
 };
 
-static int read_api(struct apideck__reading *reading, apideck_str json, void *connector) {
+static int read_api(struct apideck__page_reading *reading, apideck_str json, void *connector) {
     if (apideck__page_absent(json)) {
         return 0;
     }
@@ -136,7 +136,7 @@ static int read_api(struct apideck__reading *reading, apideck_str json, void *co
     return error;
 }
 
-static int read_apis(struct apideck__reading *reading, apideck_str json, void *connector) {
+static int read_apis(struct apideck__page_reading *reading, apideck_str json, void *connector) {
     if (*json.ptr != '[') {
         return apideck__page_fail(reading, APIDECK_ERR_FIELD_TYPE, json);
     }
@@ -165,7 +165,8 @@ static int compare_apis(const void *a, const void *b) {
 
 /* How webhooks are managed ------------------------------------------------------------------- */
 
-static int read_polled_events(struct apideck__reading *reading, apideck_str json, void *resource) {
+static int read_polled_events(struct apideck__page_reading *reading, apideck_str json,
+                              void *resource) {
     apideck_polled_resource *polled = resource;
     int error = read_texts(reading, json, &polled->events, &polled->event_count);
     for (size_t i = 0; i < polled->event_count && !error; i++) {
@@ -186,8 +187,8 @@ static const struct apideck__page_field polled_fields[] = {
 };
 
 /* `json` is the value behind a key that points behind its opening quote. */
-static int read_polled(struct apideck__reading *reading, const unsigned char *key, apideck_str json,
-                       apideck_polled_resource *polled) {
+static int read_polled(struct apideck__page_reading *reading, const unsigned char *key,
+                       apideck_str json, apideck_polled_resource *polled) {
     size_t key_len = (size_t)(apideck__string_skip(key) - key) - 1;
     const apideck_str name = {(const char *)key - 1, key_len + 2};
     apideck__page_name(reading, name.ptr + 1, key_len);
@@ -204,7 +205,7 @@ static int compare_polled(const void *a, const void *b) {
     return apideck__text_compare((*first)->id, (*second)->id);
 }
 
-static int read_polled_resources(struct apideck__reading *reading, apideck_str json,
+static int read_polled_resources(struct apideck__page_reading *reading, apideck_str json,
                                  void *support) {
     if (*json.ptr != '{') {
         return apideck__page_fail(reading, APIDECK_ERR_FIELD_TYPE, json);
@@ -240,7 +241,7 @@ static const struct apideck__page_field rate_fields[] = {
     {NULL, NULL, 0},
 };
 
-static int read_rate(struct apideck__reading *reading, apideck_str json, void *support) {
+static int read_rate(struct apideck__page_reading *reading, apideck_str json, void *support) {
     return apideck__page_object(reading, json, rate_fields, support);
 }
 
@@ -250,7 +251,7 @@ static const struct apideck__page_field virtual_fields[] = {
     {NULL, NULL, 0},
 };
 
-static int read_virtual(struct apideck__reading *reading, apideck_str json, void *support) {
+static int read_virtual(struct apideck__page_reading *reading, apideck_str json, void *support) {
     return apideck__page_object(reading, json, virtual_fields, support);
 }
 
@@ -287,7 +288,7 @@ static int64_t poll_interval(const apideck_webhook_support *support) {
     return support->request_rate_size * unit / support->request_rate;
 }
 
-static int read_support(struct apideck__reading *reading, apideck_str json, void *member) {
+static int read_support(struct apideck__page_reading *reading, apideck_str json, void *member) {
     static const struct word modes[] = {{"native", APIDECK_COVERAGE_NATIVE},
                                         {"virtual", APIDECK_COVERAGE_VIRTUAL},
                                         {"none", APIDECK_COVERAGE_NONE},
@@ -330,7 +331,7 @@ static const struct apideck__page_field connector_fields[] = {
     {NULL, NULL, 0},
 };
 
-static int read_connector(struct apideck__reading *reading, apideck_str json, void *unused) {
+static int read_connector(struct apideck__page_reading *reading, apideck_str json, void *unused) {
     (void)unused;
     if (apideck__page_absent(json)) {
         return 0;
@@ -376,7 +377,7 @@ static bool find_connectors(apideck_str root, apideck_str *connectors_out, bool 
 
 static int fill(struct connector_reading *own, apideck_str root, apideck_str connectors,
                 bool enveloped, apideck_str *next_cursor_out) {
-    struct apideck__reading *reading = &own->reading;
+    struct apideck__page_reading *reading = &own->reading;
     apideck__page_name(reading, "data", enveloped ? 4 : 0);
     int error = *connectors.ptr == '['
                     ? apideck__page_list(reading, connectors, read_connector, NULL)

@@ -28,7 +28,7 @@ int apideck__page_check(const void *document, size_t document_len,
 
 /* The path ----------------------------------------------------------------------------------- */
 
-static void path_put(struct apideck__reading *reading, const char *text, size_t len) {
+static void path_put(struct apideck__page_reading *reading, const char *text, size_t len) {
     size_t room = sizeof reading->fault->path - 1 - reading->path_len;
     len = len < room ? len : room;
     memcpy(reading->fault->path + reading->path_len, text, len);
@@ -36,12 +36,12 @@ static void path_put(struct apideck__reading *reading, const char *text, size_t 
     reading->fault->path[reading->path_len] = '\0';
 }
 
-void apideck__page_name(struct apideck__reading *reading, const char *name, size_t name_len) {
+void apideck__page_name(struct apideck__page_reading *reading, const char *name, size_t name_len) {
     path_put(reading, ".", reading->path_len ? 1 : 0);
     path_put(reading, name, name_len);
 }
 
-void apideck__page_place(struct apideck__reading *reading, size_t place) {
+void apideck__page_place(struct apideck__page_reading *reading, size_t place) {
     char digits[24];
     char *p = digits + sizeof digits;
     *--p = ']';
@@ -53,7 +53,7 @@ void apideck__page_place(struct apideck__reading *reading, size_t place) {
     path_put(reading, p, (size_t)(digits + sizeof digits - p));
 }
 
-int apideck__page_fail(struct apideck__reading *reading, int code, apideck_str at) {
+int apideck__page_fail(struct apideck__page_reading *reading, int code, apideck_str at) {
     reading->fault->path[reading->path_len] = '\0';
     reading->fault->offset = (size_t)(at.ptr - reading->document);
     return code;
@@ -65,7 +65,7 @@ bool apideck__page_absent(apideck_str json) {
     return !json.ptr || *json.ptr == 'n';
 }
 
-int apideck__page_text(struct apideck__reading *reading, apideck_str json, void *member) {
+int apideck__page_text(struct apideck__page_reading *reading, apideck_str json, void *member) {
     if (*json.ptr != '"') {
         return apideck__page_fail(reading, APIDECK_ERR_FIELD_TYPE, json);
     }
@@ -79,7 +79,7 @@ int apideck__page_text(struct apideck__reading *reading, apideck_str json, void 
     return 0;
 }
 
-int apideck__page_whole(struct apideck__reading *reading, apideck_str json, void *member) {
+int apideck__page_whole(struct apideck__page_reading *reading, apideck_str json, void *member) {
     if (*json.ptr != '-' && (*json.ptr < '0' || *json.ptr > '9')) {
         return apideck__page_fail(reading, APIDECK_ERR_FIELD_TYPE, json);
     }
@@ -96,7 +96,7 @@ int apideck__page_whole(struct apideck__reading *reading, apideck_str json, void
     return 0;
 }
 
-int apideck__page_flag(struct apideck__reading *reading, apideck_str json, void *member) {
+int apideck__page_flag(struct apideck__page_reading *reading, apideck_str json, void *member) {
     if (*json.ptr != 't' && *json.ptr != 'f') {
         return apideck__page_fail(reading, APIDECK_ERR_FIELD_TYPE, json);
     }
@@ -104,7 +104,7 @@ int apideck__page_flag(struct apideck__reading *reading, apideck_str json, void 
     return 0;
 }
 
-int apideck__page_json(struct apideck__reading *reading, apideck_str json, void *member) {
+int apideck__page_json(struct apideck__page_reading *reading, apideck_str json, void *member) {
     (void)reading;
     *(apideck_str *)member = json;
     return 0;
@@ -112,7 +112,7 @@ int apideck__page_json(struct apideck__reading *reading, apideck_str json, void 
 
 /* Objects and lists -------------------------------------------------------------------------- */
 
-int apideck__page_object(struct apideck__reading *reading, apideck_str json,
+int apideck__page_object(struct apideck__page_reading *reading, apideck_str json,
                          const struct apideck__page_field *fields, void *target) {
     if (*json.ptr != '{') {
         return apideck__page_fail(reading, APIDECK_ERR_FIELD_TYPE, json);
@@ -140,7 +140,7 @@ int apideck__page_object(struct apideck__reading *reading, apideck_str json,
     return 0;
 }
 
-int apideck__page_list(struct apideck__reading *reading, apideck_str json,
+int apideck__page_list(struct apideck__page_reading *reading, apideck_str json,
                        apideck__page_reader *read_element, void *target) {
     if (*json.ptr != '[') {
         return apideck__page_fail(reading, APIDECK_ERR_FIELD_TYPE, json);
@@ -183,7 +183,7 @@ size_t apideck__page_member_count(apideck_str object) {
     return count;
 }
 
-int apideck__page_cursor(struct apideck__reading *reading, apideck_str root,
+int apideck__page_cursor(struct apideck__page_reading *reading, apideck_str root,
                          apideck_str *cursor_out) {
     static const char *const names[] = {"meta", "cursors", "next"};
     apideck_str value = root;

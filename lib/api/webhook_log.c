@@ -23,15 +23,15 @@ struct block {
 
 /* On the way through a page. */
 struct log_reading {
-    struct apideck__reading reading;   /* first, so that both are found at one address */
-    apideck_webhook_attempt *attempts; /* where the next one goes */
-    apideck_webhook_log *entry;        /* and the next entry */
+    struct apideck__page_reading reading; /* first, so that both are found at one address */
+    apideck_webhook_attempt *attempts;    /* where the next one goes */
+    apideck_webhook_log *entry;           /* and the next entry */
 };
 
 /* Fields ------------------------------------------------------------------------------------- */
 
 /* What was delivered: as a text, or as the object itself. */
-static int read_body(struct apideck__reading *reading, apideck_str json, void *body) {
+static int read_body(struct apideck__page_reading *reading, apideck_str json, void *body) {
     return *json.ptr == '{' ? apideck__page_json(reading, json, body)
                             : apideck__page_text(reading, json, body);
 }
@@ -47,7 +47,7 @@ static const struct apideck__page_field attempt_fields[] = {
     {NULL, NULL, 0},
 };
 
-static int read_attempt(struct apideck__reading *reading, apideck_str json, void *log) {
+static int read_attempt(struct apideck__page_reading *reading, apideck_str json, void *log) {
     apideck_webhook_attempt *attempt = ((struct log_reading *)(void *)reading)->attempts++;
     *attempt = (apideck_webhook_attempt){{NULL, 0}, APIDECK_NO_TIME, -1, -1, -1};
     ((apideck_webhook_log *)log)->attempt_count++;
@@ -56,7 +56,7 @@ static int read_attempt(struct apideck__reading *reading, apideck_str json, void
     return error;
 }
 
-static int read_attempts(struct apideck__reading *reading, apideck_str json, void *log) {
+static int read_attempts(struct apideck__page_reading *reading, apideck_str json, void *log) {
     ((apideck_webhook_log *)log)->attempts = ((struct log_reading *)(void *)reading)->attempts;
     return apideck__page_list(reading, json, read_attempt, log);
 }
@@ -67,7 +67,7 @@ static const struct apideck__page_field service_fields[] = {
     {NULL, NULL, 0},
 };
 
-static int read_service(struct apideck__reading *reading, apideck_str json, void *log) {
+static int read_service(struct apideck__page_reading *reading, apideck_str json, void *log) {
     return apideck__page_object(reading, json, service_fields, log);
 }
 
@@ -96,7 +96,7 @@ static const struct apideck__page_field entry_fields[] = {
     {NULL, NULL, 0},
 };
 
-static int read_entry(struct apideck__reading *reading, apideck_str json, void *target) {
+static int read_entry(struct apideck__page_reading *reading, apideck_str json, void *target) {
     apideck_webhook_log *entry = ((struct log_reading *)target)->entry++;
     memset(entry, 0, sizeof *entry);
     entry->status_code = -1;
@@ -137,7 +137,7 @@ static size_t count_attempts(apideck_str list) {
 
 static int fill(struct log_reading *log_reading, apideck_str root, apideck_str list,
                 apideck_webhook_logs *logs) {
-    struct apideck__reading *reading = &log_reading->reading;
+    struct apideck__page_reading *reading = &log_reading->reading;
     bool has_envelope = *root.ptr == '{';
     apideck__page_name(reading, "data", has_envelope ? 4 : 0);
     int error = apideck__page_list(reading, list, read_entry, log_reading);
