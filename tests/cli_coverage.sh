@@ -6,6 +6,8 @@ build=$(cd "${1:?usage: cli_coverage.sh BUILD_DIR}" && pwd) || exit 2
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=tests/counting.sh
 . "$root/tests/counting.sh"
+# shellcheck source=tests/tls_api.sh
+. "$root/tests/tls_api.sh"
 tool=$build/examples/cli/apideck-webhook
 work=$(mktemp -d) || exit 2
 server=''
@@ -231,53 +233,25 @@ done
 
 # Fetching -------------------------------------------------------------------------------------
 
-# The API over TLS: two pages under /, and under paths of their own what goes wrong.
-start_api() {
-    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout tls.key -out tls.crt \
-        -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 >said 2>&1 || return 1
-    python3 - >server-out 2>&1 <<'END' &
-import http.server, json, os, ssl, urllib.parse
+# Two pages under /, and under paths of their own what goes wrong.
+start_connectors() {
+    start_api <<'END'
+import json
+from tls_api import serve
 
 first = json.load(open("list"))["data"]
 second = [json.load(open("one"))["data"], json.load(open("bare"))]
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        url = urllib.parse.urlsplit(self.path)
-        query = urllib.parse.parse_qs(url.query)
-        with open("asked", "a") as log:
-            log.write(json.dumps([self.path, {n.lower(): v for n, v in self.headers.items()}])
-                      + "\n")
-        base = url.path.removesuffix("/connector/connectors").strip("/")
-        behind = query.get("cursor") == ["next=+&/page"]
-        status = 500 if base == "fails" and behind else 200
-        more = not behind or base == "loops"
-        body = json.dumps({"status_code": status, "data": second if behind else first, "meta":
-                           {"cursors": {"next": "next=+&/page" if more else None}}}).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+def answer(path, query):
+    base = path.removesuffix("/connector/connectors").strip("/")
+    behind = query.get("cursor") == ["next=+&/page"]
+    more = not behind or base == "loops"
+    status = 500 if base == "fails" and behind else 200
+    return status, {"status_code": status, "data": second if behind else first,
+                    "meta": {"cursors": {"next": "next=+&/page" if more else None}}}, {}
 
-    def log_message(self, *arguments):
-        pass
-
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain("tls.crt", "tls.key")
-server.socket = context.wrap_socket(server.socket, server_side=True)
-with open("port.new", "w") as file:
-    file.write(str(server.server_address[1]))
-os.rename("port.new", "port")
-server.serve_forever()
+serve(answer)
 END
-    server=$!
-    tries=0
-    while [ ! -f port ] && [ $tries -lt 100 ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-    api=https://127.0.0.1:$(cat port)
 }
 
 # fetch STATUS BASE ARGUMENT...
@@ -290,7 +264,7 @@ fetch() {
 }
 
 test_fetching() {
-    have openssl && start_api || {
+    start_connectors || {
         skip fetching 'no openssl, or it makes no certificate'
         return
     }
