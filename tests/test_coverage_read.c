@@ -402,10 +402,10 @@ static void test_large(void) {
             char number[16];
             const char *element = shapes[i].element;
             const char *mark = strstr(element, "%d");
-            snprintf(number, sizeof number, mark ? "%d" : "", n);
+            snprintf(number, sizeof number, "%d", n);
             len += (size_t)sprintf(document + len, "%s%.*s%s%s", n ? "," : "",
                                    (int)(mark ? mark - element : (ptrdiff_t)strlen(element)),
-                                   element, number, mark ? mark + 2 : "");
+                                   element, mark ? number : "", mark ? mark + 2 : "");
         }
         len += (size_t)sprintf(document + len, "%s", shapes[i].end);
         apideck_coverage *coverage = new_coverage();
