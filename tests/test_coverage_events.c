@@ -49,6 +49,8 @@ static void test_silence(void) {
         {"{\"id\":\"a\"," APIS(API("accounting", "," LIST(""))) "}", NONE},
         {"{\"id\":\"a\"," APIS(API("accounting", "") "," API("accounting", "," LIST(""))) "}",
          NONE},
+        {"{\"id\":\"a\"," APIS(API("accounting", "," LIST("")) "," API("accounting", "")) "}",
+         NONE},
         /* The connector has no such API, or sends nothing at all. */
         {"{\"id\":\"a\"," APIS("") "}", NONE},
         {"{\"id\":\"a\"," APIS(API("crm", "")) "}", NONE},
