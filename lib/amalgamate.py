@@ -198,8 +198,8 @@ def under(macro, text):
 def header():
     writer = Writer(public=True)
     parts = [head("apideck.h", "libapideck's public headers in one.")]
-    for name in ["apideck.h", "api.h", "entity.h", "entity_handlers.h", "replay.h", "testing.h"]:
-        parts.append(writer.expand(f"#include <apideck/{name}>\n", PUBLIC))
+    for name in ["apideck", "api", "coverage", "entity", "entity_handlers", "replay", "testing"]:
+        parts.append(writer.expand(f"#include <apideck/{name}.h>\n", PUBLIC))
     parts.append(under("APIDECK_JSON", writer.expand("#include <apideck/json.h>\n", PUBLIC)))
     return "\n".join(parts)
 

@@ -118,7 +118,7 @@ test_usage() {
     run 0 --help
     check "--help names itself" grep -q '^usage: apideck-webhook' out
     cp out help
-    for command in canonicalize sign verify parse events example send replay; do
+    for command in canonicalize sign verify parse events example send replay coverage; do
         check "--help lists $command" grep -q "^  $command " help
         run 0 $command --help
         check "$command --help" grep -q "^usage: apideck-webhook $command" out

@@ -6,6 +6,8 @@ build=$(cd "${1:?usage: cli_replay.sh BUILD_DIR}" && pwd) || exit 2
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=/dev/null
 . "$root/tests/counting.sh"
+# shellcheck source=/dev/null
+. "$root/tests/tls_api.sh"
 tool=$build/examples/cli/apideck-webhook
 receiver=$build/examples/server/server
 work=$(mktemp -d) || exit 2
@@ -254,63 +256,32 @@ for entry in json.load(open("page"))["data"]:
 
 # Fetching -------------------------------------------------------------------------------------
 
-# The API over TLS: two pages of the log under /, and under paths of their own what goes wrong.
-start_api() {
-    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout tls.key -out tls.crt \
-        -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 >said 2>&1 || return 1
-    rm -f port asked
-    python3 - >server-out 2>&1 <<'END' &
-import http.server, json, os, ssl, urllib.parse
+# Two pages of the log under /, and under paths of their own what goes wrong.
+start_log() {
+    start_api <<'END'
+import json, os
+from tls_api import serve
 
 page = json.load(open("page"))
 other = json.load(open("other"))
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        url = urllib.parse.urlsplit(self.path)
-        query = urllib.parse.parse_qs(url.query)
-        with open("asked", "a") as log:
-            log.write(json.dumps([self.path, dict((n.lower(), v) for n, v in self.headers.items())])
-                      + "\n")
-        base = url.path.removesuffix("/webhook/logs").strip("/")
-        second = query.get("cursor") == ["next=+&/page"]
-        status, document = 200, dict(other if second else page)
-        document["meta"] = {"cursors": {"next": None if second else "next=+&/page"}}
-        if base == "fails" and second:
-            status, document = 500, {"status_code": 500, "message": "no"}
-        if base == "refuses":
-            status, document = 401, {"status_code": 401, "message": "no"}
-        if base == "loops":
-            document["meta"]["cursors"]["next"] = "next=+&/page"
-        if base == "leads-away":
-            status = 302
-        body = json.dumps(document).encode()
-        self.send_response(status)
-        if status == 302:
-            self.send_header("Location", os.environ["AWAY"] + "/webhook/logs")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+def answer(path, query):
+    base = path.removesuffix("/webhook/logs").strip("/")
+    second = query.get("cursor") == ["next=+&/page"]
+    document = dict(other if second else page)
+    document["meta"] = {"cursors": {"next": None if second else "next=+&/page"}}
+    if base == "fails" and second:
+        return 500, {"status_code": 500, "message": "no"}, {}
+    if base == "refuses":
+        return 401, {"status_code": 401, "message": "no"}, {}
+    if base == "loops":
+        document["meta"]["cursors"]["next"] = "next=+&/page"
+    if base == "leads-away":
+        return 302, document, {"Location": os.environ["AWAY"] + "/webhook/logs"}
+    return 200, document, {}
 
-    def log_message(self, *arguments):
-        pass
-
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain("tls.crt", "tls.key")
-server.socket = context.wrap_socket(server.socket, server_side=True)
-with open("port.new", "w") as file:
-    file.write(str(server.server_address[1]))
-os.rename("port.new", "port")
-server.serve_forever()
+serve(answer)
 END
-    server=$!
-    tries=0
-    while [ ! -f port ] && [ $tries -lt 100 ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-    api=https://127.0.0.1:$(cat port)
 }
 
 # fetch STATUS BASE ARGUMENT...: a dry run on the log under a path of the API.
@@ -341,7 +312,7 @@ END
 test_fetching() {
     AWAY=http://127.0.0.1:1
     export AWAY
-    have openssl && start_api || {
+    start_log || {
         skip fetching 'no openssl, or it makes no certificate'
         return
     }

@@ -2,62 +2,13 @@
 #include "check.h"
 #include "counting_allocator.h"
 #include "log_page.h"
+#include "paged_api.h"
 
 #include <apideck/replay.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 static struct counting memory;
-
-/* The pages that the API has, and what it was asked for. */
-struct api {
-    const char *pages[8]; /* by the number of the request; NULL: the transport fails */
-    int statuses[8];      /* 0 for 200 */
-    char urls[8][512];
-    int requests;
-    int released;
-};
-
-static int perform(const apideck_http_request *request, apideck_http_response *response_out,
-                   void *user) {
-    struct api *api = user;
-    int n = api->requests++;
-    CHECK_STR(request->method.ptr, request->method.len, "GET");
-    snprintf(api->urls[n], sizeof api->urls[n], "%.*s", (int)request->url.len, request->url.ptr);
-    if (n >= 8 || !api->pages[n]) {
-        return -1;
-    }
-    memset(response_out, 0, sizeof *response_out);
-    size_t len = strlen(api->pages[n]);
-    char *body = malloc(len ? len : 1);
-    memcpy(body, api->pages[n], len);
-    response_out->status = api->statuses[n] ? api->statuses[n] : 200;
-    response_out->body = body;
-    response_out->body_len = len;
-    return 0;
-}
-
-static void release(apideck_http_response *response, void *user) {
-    ((struct api *)user)->released++;
-    free((void *)response->body);
-}
-
-static apideck_transport transport_of(struct api *api) {
-    apideck_transport transport;
-    apideck_transport_init(&transport);
-    transport.perform = perform;
-    transport.release = release;
-    transport.user = api;
-    return transport;
-}
-
-static apideck_credentials credentials(void) {
-    apideck_credentials it;
-    apideck_credentials_init(&it);
-    it.api_key = "the key of the tests";
-    it.app_id = "app";
-    return it;
-}
 
 static apideck_replay_options defaults(void) {
     static apideck_allocator allocator;
@@ -79,7 +30,7 @@ static apideck_replay *replay_of(const apideck_replay_options *options) {
 
 static int fetch(apideck_replay *replay, struct api *api, apideck_problem **problem_out) {
     const apideck_transport transport = transport_of(api);
-    const apideck_credentials who = credentials();
+    const apideck_credentials who = test_credentials();
     return apideck_replay_fetch(replay, &transport, &who, problem_out);
 }
 
@@ -92,11 +43,7 @@ static size_t missed(apideck_replay *replay) {
 static void end(apideck_replay *replay, const struct api *api) {
     apideck_replay_free(replay);
     CHECK_NOTHING_LEAKED(&memory);
-    int answered = 0;
-    for (int i = 0; i < api->requests; i++) {
-        answered += api->pages[i] != NULL;
-    }
-    CHECK_INT(api->released, answered);
+    api_end(api);
 }
 
 /* A page of one event, with a cursor to the next. */
@@ -243,7 +190,7 @@ static void test_bounds(void) {
     CHECK_INT(api.requests, 2);
     CHECK_CURSOR(replay, "three"); /* there is more */
     apideck_request *request = NULL;
-    const apideck_credentials who = credentials();
+    const apideck_credentials who = test_credentials();
     CHECK_INT(apideck_replay_request(replay, &who, &request, NULL), APIDECK_ERR_NOT_FOUND);
     CHECK(!request);
     end(replay, &api);
@@ -264,7 +211,7 @@ static void test_split(void) {
     struct api none = {{NULL}, {0}, {""}, 0, 0};
     apideck_replay_options options = defaults();
     apideck_replay *replay = replay_of(&options);
-    const apideck_credentials who = credentials();
+    const apideck_credentials who = test_credentials();
     apideck_request *request = NULL;
     int carried = 0;
     while (apideck_replay_request(replay, &who, &request, NULL) == 0) {

@@ -5,7 +5,7 @@
 /* What the program exits with. */
 enum status {
     STATUS_OK = 0,
-    STATUS_NO = 1,     /* the answer is no: not a valid signature, not a 2xx */
+    STATUS_NO = 1,     /* the answer is no: not a valid signature, not a 2xx, not covered */
     STATUS_TROUBLE = 2 /* there is no answer: wrong usage, unreadable input, unwritable output */
 };
 
@@ -25,5 +25,6 @@ extern const struct command events_command;
 extern const struct command example_command;
 extern const struct command send_command;
 extern const struct command replay_command;
+extern const struct command coverage_command;
 
 #endif

@@ -8,8 +8,8 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &canonicalize_command, &sign_command,    &verify_command, &parse_command,
-    &events_command,       &example_command, &send_command,   &replay_command,
+    &canonicalize_command, &sign_command, &verify_command, &parse_command,    &events_command,
+    &example_command,      &send_command, &replay_command, &coverage_command,
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
@@ -22,10 +22,11 @@ static void print_usage(void) {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         printf("  %-14s%s\n", commands[i]->name, commands[i]->summary);
     }
-    puts("\nA body is read from FILE, or from standard input where FILE is absent or -.\n"
-         "The API key is read from the environment variable APIDECK_API_KEY, or from the file\n"
-         "that --key-file names; a newline at the end of that file does not belong to it.\n\n"
-         "exit status: 0 yes or done, 1 not valid or not answered with 2xx, 2 trouble");
+    puts(
+        "\nA body is read from FILE, or from standard input where FILE is absent or -.\n"
+        "The API key is read from the environment variable APIDECK_API_KEY, or from the file\n"
+        "that --key-file names; a newline at the end of that file does not belong to it.\n\n"
+        "exit status: 0 yes or done, 1 not valid, not answered with 2xx or not covered, 2 trouble");
 }
 
 static const struct command *find_command(const char *name) {

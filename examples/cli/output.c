@@ -70,6 +70,18 @@ void print_text(const char *text, size_t len) {
     }
 }
 
+size_t text_width(const char *text, size_t len) {
+    size_t width = 0;
+    size_t i = 0;
+    while (i < len) {
+        size_t control = control_length(text + i, len - i);
+        bool continues = ((unsigned char)text[i] & 0xc0) == 0x80; /* a character begun before */
+        width += control ? 6 : text[i] == '\\' ? 2 : !continues;
+        i += control ? control : 1;
+    }
+    return width;
+}
+
 void print_json_text(const char *text, size_t len) {
     size_t i = 0;
     while (i < len) {

@@ -20,6 +20,9 @@ void complain_of_problem(int code, const apideck_problem *problem);
 /* Prints text of unknown origin on one line: control characters as \u001b, backslashes doubled. */
 void print_text(const char *text, size_t len);
 
+/* How many characters print_text prints. */
+size_t text_width(const char *text, size_t len);
+
 /* Prints JSON text on one line, which stays the same JSON: white space between the tokens becomes
  * blanks, and control characters in strings are escaped. */
 void print_json_text(const char *text, size_t len);

@@ -1,8 +1,8 @@
 /* replay: deliveries that the log of the API calls failed, once more. */
+#include "api_fetch.h"
 #include "args.h"
-#include "input.h"
+#include "documents.h"
 #include "key.h"
-#include "log_fetch.h"
 #include "output.h"
 #include "signed_post.h"
 
@@ -131,31 +131,15 @@ static enum status go_through(apideck_replay *replay, struct target *target) {
 
 /* Reading ------------------------------------------------------------------------------------ */
 
-static bool read_files(apideck_replay *replay, char **paths, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        struct input input;
-        apideck_problem *problem = NULL;
-        if (!input_read(paths[i], &input)) {
-            return false;
-        }
-        int error = apideck_replay_add_page(replay, input.bytes, input.len, &problem);
-        if (error) {
-            complain("replay: %s", paths[i]);
-            complain_of_problem(error, problem);
-        }
-        apideck_problem_free(problem);
-        input_free(&input);
-        if (error) {
-            return false;
-        }
-    }
-    return true;
+static int add_page(void *list, const void *document, size_t document_len,
+                    apideck_problem **problem_out) {
+    return apideck_replay_add_page(list, document, document_len, problem_out);
 }
 
 /* What is asked for. */
 struct wish {
     apideck_replay_options options;
-    struct log_source source;
+    struct api_source source;
     bool fetch;
     bool dry_run;
     const char *url;
@@ -163,9 +147,14 @@ struct wish {
     size_t path_count;
 };
 
+static int fetch_log(void *list, const apideck_transport *transport,
+                     const apideck_credentials *credentials, apideck_problem **problem_out) {
+    return apideck_replay_fetch(list, transport, credentials, problem_out);
+}
+
 static bool read_log(apideck_replay *replay, const struct wish *wish) {
-    return wish->fetch ? log_fetch(replay, &wish->source)
-                       : read_files(replay, wish->paths, wish->path_count);
+    return wish->fetch ? api_fetch(&wish->source, fetch_log, replay)
+                       : documents_read("replay", wish->paths, wish->path_count, add_page, replay);
 }
 
 /* What was fetched before a page failed is gone through all the same. */

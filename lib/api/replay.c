@@ -11,8 +11,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define PAGE_LIMIT_MAX 200 /* [openapi-specs, parameter limit] */
-
 /* The validation of a URL, as delivery.c knows it by the header. */
 static const char handshake_type[] = "apideck.subscription.created";
 
@@ -21,7 +19,7 @@ static const char handshake_type[] = "apideck.subscription.created";
 void apideck_replay_options_init_sized(apideck_replay_options *options, size_t size) {
     const apideck_replay_options defaults = {
         .size = size,
-        .page_limit = PAGE_LIMIT_MAX,
+        .page_limit = APIDECK__PAGE_LIMIT_MAX,
         .max_pages = 50,
         .max_bytes = (size_t)64 << 20,
     };
@@ -45,10 +43,8 @@ static int check(const apideck_replay_options *options, apideck_error *error_out
     }
     if (!is_time(options->since) || !is_time(options->until)) {
         wrong = "options.since or until is no ISO 8601 date with a time";
-    } else if (options->page_limit == 0 || options->page_limit > PAGE_LIMIT_MAX) {
-        wrong = "options.page_limit is 0 or over 200";
-    } else if (options->max_pages == 0 || options->max_bytes == 0) {
-        wrong = "options.max_pages or max_bytes is 0";
+    } else {
+        wrong = apideck__paging_wrong(options->page_limit, options->max_pages, options->max_bytes);
     }
     return wrong ? apideck__fail_with(error_out, APIDECK_ERR_ARGUMENT, 0, wrong) : 0;
 }
@@ -90,7 +86,12 @@ static int make(apideck_replay_options *options, apideck_replay **replay_out,
     replay->options = *options;
     replay->since_ms = apideck__timestamp_ms(text_of(options->since));
     replay->until_ms = apideck__timestamp_ms(text_of(options->until));
-    replay->cursor = text_of(options->cursor);
+    replay->paging = (struct apideck__paging){
+        .allocator = &replay->allocator,
+        .page_limit = options->page_limit,
+        .max_pages = options->max_pages,
+        .cursor = text_of(options->cursor),
+    };
     replay->size = size;
     *replay_out = replay;
     return 0;
@@ -305,7 +306,7 @@ static int add(apideck_replay *replay, const void *document, size_t document_len
         apideck__free(&replay->allocator, page, sizeof *page);
         return error;
     }
-    *page = (struct apideck__replay_page){logs, {NULL, 0}, false, replay->pages};
+    *page = (struct apideck__replay_page){.logs = logs, .before = replay->pages};
     replay->pages = page;
     replay->bytes += document_len;
     return 0;
@@ -315,17 +316,8 @@ int apideck__replay_add(apideck_replay *replay, const void *document, size_t doc
                         const struct apideck__page_source *source, apideck_problem **problem_out) {
     struct apideck__page_fault fault;
     int error = add(replay, document, document_len, &fault);
-    if (!error) {
-        return 0;
-    }
-    return apideck__problem(problem_out, &replay->allocator,
-                            &(struct apideck__trouble){
-                                .code = error,
-                                .response = source->response,
-                                .request = source->request,
-                                .path = {fault.path, strlen(fault.path)},
-                                .offset = fault.offset,
-                            });
+    return error ? apideck__page_problem(problem_out, &replay->allocator, error, &fault, source)
+                 : 0;
 }
 
 int apideck_replay_add_page(apideck_replay *replay, const void *document, size_t document_len,

@@ -2,6 +2,7 @@
 #ifndef APIDECK_LIB_API_REPLAY_H
 #define APIDECK_LIB_API_REPLAY_H
 
+#include "paging.h"
 #include "webhook_log.h"
 
 #include <stdbool.h>
@@ -9,8 +10,7 @@
 /* A page, in the list of all of them, the newest first. */
 struct apideck__replay_page {
     apideck_webhook_logs *logs;
-    apideck_str asked; /* the cursor that it was fetched with; ptr NULL for the first */
-    bool fetched;
+    struct apideck__asked asked; /* when it was fetched */
     struct apideck__replay_page *before;
 };
 
@@ -46,19 +46,12 @@ struct apideck_replay {
     struct apideck__replay_record *records;
     size_t count;
     size_t room;
-    size_t fetched; /* pages */
-    bool ended;     /* the last page was fetched */
-    apideck_str cursor;
+    struct apideck__paging paging;
     size_t size; /* of this block */
 };
 
-/* What adding a page needs to know of where it came from; for problems. */
-struct apideck__page_source {
-    const apideck_request *request;
-    const apideck_http_response *response;
-};
-
-/* Adds a page to the list and its entries to the records, or changes nothing. */
+/* Adds a page to the list and its entries to the records, or changes nothing. The source is where
+ * it came from, for problems. */
 int apideck__replay_add(apideck_replay *replay, const void *document, size_t document_len,
                         const struct apideck__page_source *source, apideck_problem **problem_out);
 

@@ -1,4 +1,5 @@
 /* What of the entries is to be replayed, and in which order. */
+#include "heap_sort.h"
 #include "host_table.h"
 #include "replay.h"
 
@@ -16,7 +17,9 @@ static int compare_places(const record *a, const record *b) {
 
 /* Entries of one event together, the newest first; of equals one that is due, since to replay
  * what was handled does no harm. */
-static int by_event(const record *a, const record *b) {
+static int by_event(const void *first, const void *second) {
+    const record *a = first;
+    const record *b = second;
     int order = memcmp(a->key, b->key, sizeof a->key);
     order = order ? order : compare_numbers(b->log->timestamp_ms, a->log->timestamp_ms);
     order = order ? order : compare_numbers(b->log->execution_attempt, a->log->execution_attempt);
@@ -31,47 +34,13 @@ static int64_t time_of(const record *r) {
 }
 
 /* What was missed in front, the oldest first. */
-static int by_age(const record *a, const record *b) {
+static int by_age(const void *first, const void *second) {
+    const record *a = first;
+    const record *b = second;
     int order = compare_numbers(a->state, b->state);
     order = order ? order : compare_numbers(time_of(a), time_of(b));
     order = order ? order : compare_numbers(a->log->timestamp_ms, b->log->timestamp_ms);
     return order ? order : compare_places(a, b);
-}
-
-/* Heap sort: in place, and in time n log n whatever the log says. */
-
-static void swap(record *a, record *b) {
-    record kept = *a;
-    *a = *b;
-    *b = kept;
-}
-
-static void sift(record *records, size_t place, size_t count,
-                 int (*compare)(const record *, const record *)) {
-    for (;;) {
-        size_t largest = 2 * place + 1;
-        if (largest >= count) {
-            return;
-        }
-        if (largest + 1 < count && compare(&records[largest], &records[largest + 1]) < 0) {
-            largest++;
-        }
-        if (compare(&records[place], &records[largest]) >= 0) {
-            return;
-        }
-        swap(&records[place], &records[largest]);
-        place = largest;
-    }
-}
-
-static void sort(record *records, size_t count, int (*compare)(const record *, const record *)) {
-    for (size_t i = count / 2; i > 0; i--) {
-        sift(records, i - 1, count, compare);
-    }
-    for (size_t i = count; i > 1; i--) {
-        swap(&records[0], &records[i - 1]);
-        sift(records, 0, i - 1, compare);
-    }
 }
 
 static enum apideck__replay_state state_of(const apideck_replay *replay, const record *newest) {
@@ -88,14 +57,14 @@ void apideck__replay_arrange(apideck_replay *replay) {
         return;
     }
     size_t counts[APIDECK__REPLAY_STATES] = {0};
-    sort(replay->records, replay->count, by_event);
+    apideck__heap_sort(replay->records, replay->count, sizeof *replay->records, by_event);
     for (size_t i = 0; i < replay->count; i++) {
         record *r = &replay->records[i];
         bool older = i && memcmp(r->key, r[-1].key, sizeof r->key) == 0;
         r->state = older ? APIDECK__REPEATED : state_of(replay, r);
         counts[r->state]++;
     }
-    sort(replay->records, replay->count, by_age);
+    apideck__heap_sort(replay->records, replay->count, sizeof *replay->records, by_age);
     replay->counts.missed = counts[APIDECK__MISSED];
     replay->counts.delivered = counts[APIDECK__DELIVERED];
     replay->counts.scheduled = counts[APIDECK__SCHEDULED];

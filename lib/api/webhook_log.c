@@ -1,11 +1,8 @@
 #include "webhook_log.h"
 
 #include "allocator.h"
-#include "index.h"
-#include "json_string.h"
-#include "key_order.h"
 #include "member.h"
-#include "number.h"
+#include "paging.h"
 #include "problem.h"
 #include "timestamp.h"
 
@@ -25,272 +22,102 @@ struct block {
 #define STRUCTS_ALWAYS 65536
 
 /* On the way through a page. */
-struct reading {
-    const char *document;              /* the block's copy */
-    unsigned char *text;               /* where the next decoded text goes */
-    apideck_webhook_attempt *attempts; /* where the next one goes */
-    struct apideck__page_fault *fault;
-    size_t path_len; /* of the object that is being read */
+struct log_reading {
+    struct apideck__page_reading reading; /* first, so that both are found at one address */
+    apideck_webhook_attempt *attempts;    /* where the next one goes */
+    apideck_webhook_log *entry;           /* and the next entry */
 };
 
-/* What was wrong ---------------------------------------------------------------------------- */
-
-static void path_put(struct reading *reading, const char *text) {
-    char *path = reading->fault->path;
-    while (*text && reading->path_len < sizeof reading->fault->path - 1) {
-        path[reading->path_len++] = *text++;
-    }
-    path[reading->path_len] = '\0';
-}
-
-static void path_name(struct reading *reading, const char *name) {
-    path_put(reading, reading->path_len ? "." : "");
-    path_put(reading, name);
-}
-
-static void path_place(struct reading *reading, size_t place) {
-    char digits[24];
-    char *p = digits + sizeof digits;
-    *--p = '\0';
-    *--p = ']';
-    do {
-        *--p = (char)('0' + place % 10);
-        place /= 10;
-    } while (place);
-    *--p = '[';
-    path_put(reading, p);
-}
-
-static int fail(struct reading *reading, int code, const char *name, apideck_str at) {
-    if (name) {
-        path_name(reading, name);
-    }
-    reading->fault->offset = (size_t)(at.ptr - reading->document);
-    return code;
-}
-
-/* Values ------------------------------------------------------------------------------------- */
-
-static bool is_null(apideck_str json) {
-    return !json.ptr || *json.ptr == 'n';
-}
-
-static int read_text(struct reading *reading, const char *name, apideck_str json,
-                     apideck_str *text_out) {
-    if (*json.ptr != '"') {
-        return fail(reading, APIDECK_ERR_FIELD_TYPE, name, json);
-    }
-    ptrdiff_t len = apideck__string_decode((const unsigned char *)json.ptr + 1, reading->text);
-    if (len < 0) {
-        return fail(reading, APIDECK_ERR_FIELD_TEXT, name, json);
-    }
-    reading->text[len] = 0;
-    *text_out = (apideck_str){(char *)reading->text, (size_t)len};
-    reading->text += len + 1; /* the quotes made room for the NUL */
-    return 0;
-}
-
-/* A whole number is what prints as up to 15 digits. */
-static int read_whole(struct reading *reading, const char *name, apideck_str json,
-                      int64_t *number_out) {
-    if (*json.ptr != '-' && (*json.ptr < '0' || *json.ptr > '9')) {
-        return fail(reading, APIDECK_ERR_FIELD_TYPE, name, json);
-    }
-    char digits[APIDECK_NUMBER_MAX];
-    size_t len = apideck__number_canonical(json.ptr, json.len, digits);
-    int64_t number = 0;
-    for (size_t i = 0; i < len; i++) {
-        if (len > 15 || digits[i] < '0' || digits[i] > '9') {
-            return fail(reading, APIDECK_ERR_FIELD_RANGE, name, json);
-        }
-        number = number * 10 + (digits[i] - '0');
-    }
-    *number_out = number;
-    return 0;
-}
-
-static int read_flag(struct reading *reading, const char *name, apideck_str json, int *flag_out) {
-    if (*json.ptr != 't' && *json.ptr != 'f') {
-        return fail(reading, APIDECK_ERR_FIELD_TYPE, name, json);
-    }
-    *flag_out = *json.ptr == 't';
-    return 0;
-}
+/* Fields ------------------------------------------------------------------------------------- */
 
 /* What was delivered: as a text, or as the object itself. */
-static int read_body(struct reading *reading, const char *name, apideck_str json,
-                     apideck_str *body_out) {
-    if (*json.ptr == '{') {
-        *body_out = json;
-        return 0;
-    }
-    return read_text(reading, name, json, body_out);
+static int read_body(struct apideck__page_reading *reading, apideck_str json, void *body) {
+    return *json.ptr == '{' ? apideck__page_json(reading, json, body)
+                            : apideck__page_text(reading, json, body);
 }
 
-/* Objects ------------------------------------------------------------------------------------ */
+#define ATTEMPT(NAME, READ)                                                                        \
+    { #NAME, READ, offsetof(apideck_webhook_attempt, NAME) }
 
-enum kind { TEXT, WHOLE, FLAG, BODY, JSON, SERVICE, ATTEMPTS };
-
-struct field {
-    const char *name;
-    enum kind kind;
-    size_t offset; /* in the struct */
+static const struct apideck__page_field attempt_fields[] = {
+    ATTEMPT(timestamp, apideck__page_text),
+    ATTEMPT(execution_attempt, apideck__page_whole),
+    ATTEMPT(status_code, apideck__page_whole),
+    ATTEMPT(success, apideck__page_flag),
+    {NULL, NULL, 0},
 };
 
-#define ENTRY(NAME, KIND)                                                                          \
-    { #NAME, KIND, offsetof(apideck_webhook_log, NAME) }
-#define ATTEMPT(NAME, KIND)                                                                        \
-    { #NAME, KIND, offsetof(apideck_webhook_attempt, NAME) }
-
-static const struct field entry_fields[] = {
-    ENTRY(id, TEXT),
-    ENTRY(status_code, WHOLE),
-    ENTRY(success, FLAG),
-    ENTRY(application_id, TEXT),
-    ENTRY(consumer_id, TEXT),
-    ENTRY(unified_api, TEXT),
-    {"service", SERVICE, 0},
-    ENTRY(endpoint, TEXT),
-    ENTRY(event_type, TEXT),
-    ENTRY(execution_attempt, WHOLE),
-    ENTRY(http_method, TEXT),
-    ENTRY(timestamp, TEXT),
-    ENTRY(entity_type, TEXT),
-    ENTRY(request_body, BODY),
-    ENTRY(response_body, JSON),
-    ENTRY(retry_scheduled, FLAG),
-    ENTRY(attempts, ATTEMPTS),
-    {NULL, TEXT, 0},
-};
-
-static const struct field service_fields[] = {
-    {"id", TEXT, offsetof(apideck_webhook_log, service_id)},
-    {"name", TEXT, offsetof(apideck_webhook_log, service_name)},
-    {NULL, TEXT, 0},
-};
-
-static const struct field attempt_fields[] = {
-    ATTEMPT(timestamp, TEXT),
-    ATTEMPT(execution_attempt, WHOLE),
-    ATTEMPT(status_code, WHOLE),
-    ATTEMPT(success, FLAG),
-    {NULL, TEXT, 0},
-};
-
-static int read_object(struct reading *reading, apideck_str json, const struct field *fields,
-                       void *target);
-
-static int read_service(struct reading *reading, apideck_str json, void *target) {
-    size_t path_len = reading->path_len;
-    path_name(reading, "service");
-    int error = read_object(reading, json, service_fields, target);
-    if (!error) {
-        reading->path_len = path_len;
-    }
+static int read_attempt(struct apideck__page_reading *reading, apideck_str json, void *log) {
+    apideck_webhook_attempt *attempt = ((struct log_reading *)(void *)reading)->attempts++;
+    *attempt = (apideck_webhook_attempt){{NULL, 0}, APIDECK_NO_TIME, -1, -1, -1};
+    ((apideck_webhook_log *)log)->attempt_count++;
+    int error = apideck__page_object(reading, json, attempt_fields, attempt);
+    attempt->timestamp_ms = apideck__timestamp_ms(attempt->timestamp);
     return error;
 }
 
-static int read_attempts(struct reading *reading, const char *name, apideck_str json,
-                         apideck_webhook_log *log) {
-    if (*json.ptr != '[') {
-        return fail(reading, APIDECK_ERR_FIELD_TYPE, name, json);
-    }
-    size_t path_len = reading->path_len;
-    path_name(reading, name);
-    size_t list_len = reading->path_len;
-    struct apideck__walk walk;
-    apideck_str element;
-    apideck__walk_begin(&walk, json);
-    log->attempts = reading->attempts;
-    while (apideck__walk_element(&walk, &element)) {
-        apideck_webhook_attempt *attempt = reading->attempts++;
-        *attempt = (apideck_webhook_attempt){{NULL, 0}, APIDECK_NO_TIME, -1, -1, -1};
-        path_place(reading, log->attempt_count++);
-        int error = read_object(reading, element, attempt_fields, attempt);
-        if (error) {
-            return error;
-        }
-        attempt->timestamp_ms = apideck__timestamp_ms(attempt->timestamp);
-        reading->path_len = list_len;
-    }
-    reading->path_len = path_len;
-    return 0;
+static int read_attempts(struct apideck__page_reading *reading, apideck_str json, void *log) {
+    ((apideck_webhook_log *)log)->attempts = ((struct log_reading *)(void *)reading)->attempts;
+    return apideck__page_list(reading, json, read_attempt, log);
 }
 
-static int read_field(struct reading *reading, const struct field *field, apideck_str json,
-                      void *target) {
-    void *member = (unsigned char *)target + field->offset;
-    switch (field->kind) {
-    case TEXT:
-        return read_text(reading, field->name, json, member);
-    case WHOLE:
-        return read_whole(reading, field->name, json, member);
-    case FLAG:
-        return read_flag(reading, field->name, json, member);
-    case BODY:
-        return read_body(reading, field->name, json, member);
-    case SERVICE:
-        return read_service(reading, json, target);
-    case ATTEMPTS:
-        return read_attempts(reading, field->name, json, target);
-    case JSON:
-        break;
-    }
-    *(apideck_str *)member = json;
-    return 0;
+static const struct apideck__page_field service_fields[] = {
+    {"id", apideck__page_text, offsetof(apideck_webhook_log, service_id)},
+    {"name", apideck__page_text, offsetof(apideck_webhook_log, service_name)},
+    {NULL, NULL, 0},
+};
+
+static int read_service(struct apideck__page_reading *reading, apideck_str json, void *log) {
+    return apideck__page_object(reading, json, service_fields, log);
 }
 
-static int read_object(struct reading *reading, apideck_str json, const struct field *fields,
-                       void *target) {
-    if (*json.ptr != '{') {
-        return fail(reading, APIDECK_ERR_FIELD_TYPE, NULL, json);
-    }
-    struct apideck__walk walk;
-    const unsigned char *key = NULL;
-    apideck_str value;
-    apideck__walk_begin(&walk, json);
-    while (apideck__walk_member(&walk, &key, &value)) {
-        const struct field *field = fields;
-        while (field->name && !apideck__key_equals(key, field->name)) {
-            field++;
-        }
-        int error = field->name && !is_null(value) ? read_field(reading, field, value, target) : 0;
-        if (error) {
-            return error;
-        }
-    }
-    return 0;
+#define ENTRY(NAME, READ)                                                                          \
+    { #NAME, READ, offsetof(apideck_webhook_log, NAME) }
+
+/* The service and the attempts fill in more than one member. */
+static const struct apideck__page_field entry_fields[] = {
+    ENTRY(id, apideck__page_text),
+    ENTRY(status_code, apideck__page_whole),
+    ENTRY(success, apideck__page_flag),
+    ENTRY(application_id, apideck__page_text),
+    ENTRY(consumer_id, apideck__page_text),
+    ENTRY(unified_api, apideck__page_text),
+    {"service", read_service, 0},
+    ENTRY(endpoint, apideck__page_text),
+    ENTRY(event_type, apideck__page_text),
+    ENTRY(execution_attempt, apideck__page_whole),
+    ENTRY(http_method, apideck__page_text),
+    ENTRY(timestamp, apideck__page_text),
+    ENTRY(entity_type, apideck__page_text),
+    ENTRY(request_body, read_body),
+    ENTRY(response_body, apideck__page_json),
+    ENTRY(retry_scheduled, apideck__page_flag),
+    {"attempts", read_attempts, 0},
+    {NULL, NULL, 0},
+};
+
+static int read_entry(struct apideck__page_reading *reading, apideck_str json, void *target) {
+    apideck_webhook_log *entry = ((struct log_reading *)target)->entry++;
+    memset(entry, 0, sizeof *entry);
+    entry->status_code = -1;
+    entry->success = -1;
+    entry->retry_scheduled = -1;
+    entry->execution_attempt = -1;
+    entry->json = json;
+    int error = apideck__page_object(reading, json, entry_fields, entry);
+    entry->timestamp_ms = apideck__timestamp_ms(entry->timestamp);
+    return error;
 }
 
 /* The page ----------------------------------------------------------------------------------- */
 
-static apideck_str root_of(apideck_str document) {
-    size_t space = 0;
-    while (strchr(" \t\r\n", document.ptr[space])) {
-        space++;
-    }
-    return (apideck_str){document.ptr + space, document.len - space};
-}
-
 /* The entries of a document that has been checked; false when there are none where they belong. */
-static bool find_list(apideck_str document, apideck_str *list_out) {
-    apideck_str root = root_of(document);
+static bool find_list(apideck_str root, apideck_str *list_out) {
     if (*root.ptr == '{' && !apideck__member_find(root, "data", 4, &root)) {
         return false;
     }
     *list_out = root;
     return *root.ptr == '[';
-}
-
-static size_t count_elements(apideck_str list) {
-    struct apideck__walk walk;
-    apideck_str element;
-    size_t count = 0;
-    apideck__walk_begin(&walk, list);
-    while (apideck__walk_element(&walk, &element)) {
-        count++;
-    }
-    return count;
 }
 
 static size_t count_attempts(apideck_str list) {
@@ -302,73 +129,29 @@ static size_t count_attempts(apideck_str list) {
     while (apideck__walk_element(&walk, &entry)) {
         if (*entry.ptr == '{' && apideck__member_find(entry, "attempts", 8, &attempts) &&
             *attempts.ptr == '[') {
-            count += count_elements(attempts);
+            count += apideck__page_count(attempts);
         }
     }
     return count;
 }
 
-static int read_entries(struct reading *reading, apideck_str list, apideck_webhook_log *entries) {
-    size_t path_len = reading->path_len;
-    struct apideck__walk walk;
-    apideck_str element;
-    apideck__walk_begin(&walk, list);
-    for (size_t i = 0; apideck__walk_element(&walk, &element); i++) {
-        apideck_webhook_log *entry = &entries[i];
-        memset(entry, 0, sizeof *entry);
-        entry->status_code = -1;
-        entry->success = -1;
-        entry->retry_scheduled = -1;
-        entry->execution_attempt = -1;
-        entry->json = element;
-        path_place(reading, i);
-        int error = read_object(reading, element, entry_fields, entry);
-        if (error) {
-            return error;
-        }
-        entry->timestamp_ms = apideck__timestamp_ms(entry->timestamp);
-        reading->path_len = path_len;
-    }
-    return 0;
-}
-
-/* The cursor under meta.cursors.next; each of the three may be missing or null. */
-static int read_cursor(struct reading *reading, apideck_str root, apideck_str *cursor_out) {
-    static const char *const names[] = {"meta", "cursors", "next"};
-    apideck_str value = root;
-    reading->path_len = 0;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (*value.ptr != '{') {
-            return fail(reading, APIDECK_ERR_FIELD_TYPE, NULL, value);
-        }
-        if (!apideck__member_find(value, names[i], strlen(names[i]), &value) || is_null(value)) {
-            return 0;
-        }
-        path_name(reading, names[i]);
-    }
-    apideck_str cursor;
-    int error = read_text(reading, NULL, value, &cursor);
-    if (!error && cursor.len) {
-        *cursor_out = cursor;
-    }
-    return error;
-}
-
-static int fill(struct reading *reading, apideck_str root, apideck_str list,
-                apideck_webhook_log *entries, apideck_webhook_logs *logs) {
+static int fill(struct log_reading *log_reading, apideck_str root, apideck_str list,
+                apideck_webhook_logs *logs) {
+    struct apideck__page_reading *reading = &log_reading->reading;
     bool has_envelope = *root.ptr == '{';
-    path_put(reading, has_envelope ? "data" : "");
-    int error = read_entries(reading, list, entries);
+    apideck__page_name(reading, "data", has_envelope ? 4 : 0);
+    int error = apideck__page_list(reading, list, read_entry, log_reading);
     if (!error && has_envelope) {
-        error = read_cursor(reading, root, &logs->next_cursor);
+        error = apideck__page_cursor(reading, root, &logs->next_cursor);
     }
     return error;
 }
 
 /* Copies a document that has been checked, and reads the copy. */
-static int make(apideck_str document, apideck_str list, const apideck_allocator *allocator,
-                apideck_webhook_logs **logs_out, struct apideck__page_fault *fault) {
-    size_t count = count_elements(list);
+static int make(apideck_str document, apideck_str root, apideck_str list,
+                const apideck_allocator *allocator, apideck_webhook_logs **logs_out,
+                struct apideck__page_fault *fault) {
+    size_t count = apideck__page_count(list);
     uint64_t structs = (uint64_t)count * sizeof(apideck_webhook_log) +
                        (uint64_t)count_attempts(list) * sizeof(apideck_webhook_attempt);
     if (structs > STRUCTS_ALWAYS + (uint64_t)STRUCTS_PER_BYTE * document.len ||
@@ -386,15 +169,16 @@ static int make(apideck_str document, apideck_str list, const apideck_allocator 
     *block = (struct block){{entries, count, {NULL, 0}}, *allocator, size};
     memcpy(copy, document.ptr, document.len);
     copy[document.len] = '\0';
-    struct reading reading = {
-        .document = copy,
-        .text = (unsigned char *)copy + document.len + 1,
+    struct log_reading reading = {
+        .reading = {.document = copy,
+                    .text = (unsigned char *)copy + document.len + 1,
+                    .fault = fault},
         .attempts = (apideck_webhook_attempt *)(entries + count),
-        .fault = fault,
+        .entry = entries,
     };
     list.ptr = copy + (list.ptr - document.ptr);
-    apideck_str root = root_of((apideck_str){copy, document.len});
-    int error = fill(&reading, root, list, entries, &block->logs);
+    root.ptr = copy + (root.ptr - document.ptr);
+    int error = fill(&reading, root, list, &block->logs);
     if (error) {
         apideck__free(allocator, block, size);
         return error;
@@ -407,23 +191,17 @@ int apideck__webhook_logs_read(const void *document, size_t document_len,
                                const apideck_allocator *allocator, apideck_webhook_logs **logs_out,
                                struct apideck__page_fault *fault) {
     apideck_allocator own = apideck__allocator(allocator);
-    apideck_error detail = {0, 0, NULL};
-    struct apideck__index index;
-    *fault = (struct apideck__page_fault){0, ""};
-    int error =
-        apideck__index_read(&index, document, document_len, APIDECK__ARRAYS_AS_IS, &own, &detail);
-    apideck__index_free(&index);
+    apideck_str root;
+    apideck_str list;
+    int error = apideck__page_check(document, document_len, &own, &root, fault);
     if (error) {
-        fault->offset = detail.offset;
         return error;
     }
-    apideck_str text = {document, document_len};
-    apideck_str list;
-    if (!find_list(text, &list)) {
+    if (!find_list(root, &list)) {
         memcpy(fault->path, "data", sizeof "data");
         return APIDECK_ERR_ENVELOPE;
     }
-    return make(text, list, &own, logs_out, fault);
+    return make((apideck_str){document, document_len}, root, list, &own, logs_out, fault);
 }
 
 int apideck_webhook_logs_read(const void *document, size_t document_len,
@@ -434,15 +212,8 @@ int apideck_webhook_logs_read(const void *document, size_t document_len,
     }
     struct apideck__page_fault fault;
     int error = apideck__webhook_logs_read(document, document_len, allocator, logs_out, &fault);
-    if (!error) {
-        return 0;
-    }
-    return apideck__problem(problem_out, allocator,
-                            &(struct apideck__trouble){
-                                .code = error,
-                                .path = {fault.path, strlen(fault.path)},
-                                .offset = fault.offset,
-                            });
+    const struct apideck__page_source source = {NULL, NULL};
+    return error ? apideck__page_problem(problem_out, allocator, error, &fault, &source) : 0;
 }
 
 void apideck_webhook_logs_free(apideck_webhook_logs *logs) {

@@ -2,13 +2,9 @@
 #ifndef APIDECK_LIB_API_WEBHOOK_LOG_H
 #define APIDECK_LIB_API_WEBHOOK_LOG_H
 
-#include <apideck/replay.h>
+#include "page.h"
 
-/* What was wrong with a page, and where. */
-struct apideck__page_fault {
-    size_t offset;
-    char path[96]; /* "" where no field is to blame */
-};
+#include <apideck/replay.h>
 
 /* apideck_webhook_logs_read, but for how it tells what was wrong: `fault` is written on failure. */
 int apideck__webhook_logs_read(const void *document, size_t document_len,

@@ -13,6 +13,10 @@ _apideck_webhook_options() {
         echo '--url --dry-run --fetch --app-id --base-url --ca-file --cursor --since --until' \
             '--event --service --consumer --endpoint --all --no-scheduled --key-file'
         ;;
+    coverage)
+        echo '--service --event --all --check --markdown --json --fetch --app-id --base-url' \
+            '--ca-file --key-file'
+        ;;
     esac
 }
 
@@ -20,7 +24,8 @@ _apideck_webhook() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} candidates='' files=no
     if ((COMP_CWORD == 1)); then
-        candidates='canonicalize sign verify parse events example send replay --help --version'
+        candidates='canonicalize sign verify parse events example send replay coverage'
+        candidates+=' --help --version'
     else
         case $before in
         --form) candidates='sorted sorted-deep raw' ;;
@@ -38,7 +43,7 @@ _apideck_webhook() {
                 example | send) candidates=$("${COMP_WORDS[0]}" events 2>/dev/null) ;;
                 esac
                 case $command in
-                canonicalize | sign | verify | parse | send | replay) files=yes ;;
+                canonicalize | sign | verify | parse | send | replay | coverage) files=yes ;;
                 esac
                 ;;
             esac

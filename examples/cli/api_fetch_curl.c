@@ -1,6 +1,6 @@
-/* Fetching by libapideck-curl. */
+/* Asking by libapideck-curl. */
+#include "api_fetch.h"
 #include "key.h"
-#include "log_fetch.h"
 #include "output.h"
 
 #include <apideck/transport_curl.h>
@@ -12,25 +12,21 @@ static void write_log(apideck_log_level level, const char *line, size_t len, voi
     complain("%s", line);
 }
 
-static bool fetch(apideck_replay *replay, const struct log_source *source, const char *key,
-                  const apideck_transport *transport) {
+static apideck_credentials credentials_of(const struct api_source *source, const char *key) {
     apideck_credentials credentials;
-    apideck_problem *problem = NULL;
     apideck_credentials_init(&credentials);
     credentials.api_key = key;
     credentials.app_id = source->app_id;
     if (source->base_url) {
         credentials.base_url = source->base_url;
     }
-    int error = apideck_replay_fetch(replay, transport, &credentials, &problem);
-    if (error) {
-        complain_of_problem(error, problem);
-    }
-    apideck_problem_free(problem);
-    return !error;
+    return credentials;
 }
 
-bool log_fetch(apideck_replay *replay, const struct log_source *source) {
+bool api_fetch(const struct api_source *source,
+               int (*fetch)(void *list, const apideck_transport *transport,
+                            const apideck_credentials *credentials, apideck_problem **problem_out),
+               void *list) {
     char key[API_KEY_SIZE];
     apideck_curl_config config;
     apideck_curl_transport *transport = NULL;
@@ -46,7 +42,14 @@ bool log_fetch(apideck_replay *replay, const struct log_source *source) {
     config.log = &log;
     bool ok = apideck_curl_transport_new(&config, &transport, &error) == 0;
     if (ok) {
-        ok = fetch(replay, source, key, apideck_curl_transport_table(transport));
+        const apideck_credentials credentials = credentials_of(source, key);
+        apideck_problem *problem = NULL;
+        int code = fetch(list, apideck_curl_transport_table(transport), &credentials, &problem);
+        if (code) {
+            complain_of_problem(code, problem);
+        }
+        apideck_problem_free(problem);
+        ok = !code;
     } else {
         complain("%s", error.message);
     }
