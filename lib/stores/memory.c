@@ -1,10 +1,11 @@
 /*
- * The in-memory store: a hash table of fixed-size entries that doubles until it reaches its bound,
- * and a queue of those that may be forgotten, in the order in which they were last of use: keys
- * since they were committed, entities since their latest event.
+ * The in-memory store: entries of a fixed size, an index of them that is searched by hash, and a
+ * queue of those that may be forgotten, in the order in which they were last of use: keys since
+ * they were committed, entities since their latest event. Room doubles until it reaches its bound.
  *
  * An entry knows its key by 128 bits of SipHash under a secret key, drawn when the store is made:
- * nobody can bring about that two keys have the same.
+ * nobody can bring about that two keys have the same. The index has 32 of them beside the number of
+ * the entry, so that whether a key is known is mostly seen in one cache line.
  */
 #include "../allocator.h"
 #include "../host_table.h"
@@ -34,37 +35,50 @@ struct hash {
 
 _Static_assert(sizeof(struct hash) == crypto_shorthash_siphashx24_BYTES, "room for the hash");
 
+/* Neighbours in the queue. The free entries are a list by `later`. */
+struct neighbours {
+    uint32_t earlier;
+    uint32_t later;
+};
+
 struct entry {
     struct hash hash;
-    uint64_t token;
-    int64_t time_ms;  /* CLAIMED: end of the lease; COMMITTED: of retention; ENTITY: the latest */
-    uint32_t chain;   /* the next entry of the bucket, or of the free ones */
-    uint32_t earlier; /* neighbours in the queue, of COMMITTED and ENTITY */
-    uint32_t later;
+    int64_t time_ms; /* CLAIMED: end of the lease; COMMITTED: of retention; ENTITY: the latest */
+    union {
+        uint64_t token;           /* of what is CLAIMED */
+        struct neighbours queued; /* of all else */
+    } as;
     enum state state;
 };
 
-/* Entries, and behind them as many bucket heads. */
+/* The index is searched from the slot that the tag says onwards, up to one that is free. */
+struct slot {
+    uint32_t tag;
+    uint32_t entry; /* NONE where the slot is free */
+};
+
+/* Behind the entries lie twice as many slots. */
 struct table {
     struct entry *entries;
-    uint32_t *buckets;
-    uint32_t capacity; /* a power of two */
+    struct slot *slots;
+    uint32_t capacity; /* of entries; a power of two */
 };
 
 struct apideck_memory_store {
     apideck_store callbacks;
     apideck_allocator allocator;
     size_t max_bytes;
-    apideck_lock host_lock; /* lock is NULL when the host gave none: then `flag` serves */
-    atomic_flag flag;
-    struct table table;
+    apideck_lock host_lock; /* lock is NULL when the host gave none: then `own_lock` serves */
+    unsigned char hash_key[crypto_shorthash_siphashx24_KEYBYTES];
+    unsigned char apart[64]; /* what changes is in another cache line than what is only read */
+    atomic_flag own_lock;
     uint32_t used; /* entries that were ever in use */
     uint32_t keys; /* entries that are, without entities */
     uint32_t free;
     uint32_t oldest;
     uint32_t newest;
     uint64_t last_token;
-    unsigned char hash_key[crypto_shorthash_siphashx24_KEYBYTES];
+    struct table table;
 };
 
 /* The lock ------------------------------------------------------------------------------------- */
@@ -73,7 +87,7 @@ static void lock(apideck_memory_store *store) {
     if (store->host_lock.lock) {
         store->host_lock.lock(store->host_lock.user);
     } else {
-        apideck__lock(&store->flag);
+        apideck__lock(&store->own_lock);
     }
 }
 
@@ -81,14 +95,14 @@ static void unlock(apideck_memory_store *store) {
     if (store->host_lock.unlock) {
         store->host_lock.unlock(store->host_lock.user);
     } else {
-        apideck__unlock(&store->flag);
+        apideck__unlock(&store->own_lock);
     }
 }
 
 /* The table ------------------------------------------------------------------------------------ */
 
 static size_t table_size(uint32_t capacity) {
-    return (size_t)capacity * (sizeof(struct entry) + sizeof(uint32_t));
+    return (size_t)capacity * (sizeof(struct entry) + 2 * sizeof(struct slot));
 }
 
 static bool table_make(const apideck_allocator *allocator, uint32_t capacity, struct table *table) {
@@ -96,8 +110,8 @@ static bool table_make(const apideck_allocator *allocator, uint32_t capacity, st
     if (!entries) {
         return false;
     }
-    *table = (struct table){entries, (uint32_t *)(entries + capacity), capacity};
-    memset(table->buckets, 0xff, capacity * sizeof *table->buckets);
+    *table = (struct table){entries, (struct slot *)(entries + capacity), capacity};
+    memset(table->slots, 0xff, 2 * (size_t)capacity * sizeof *table->slots);
     return true;
 }
 
@@ -105,31 +119,52 @@ static void table_free(const apideck_allocator *allocator, const struct table *t
     apideck__free(allocator, table->entries, table_size(table->capacity));
 }
 
-static uint32_t *bucket_of(const struct table *table, struct hash hash) {
-    return &table->buckets[hash.low & (table->capacity - 1)];
+static uint32_t tag_of(struct hash hash) {
+    return (uint32_t)hash.low;
 }
 
-static void link_entry(struct table *table, uint32_t i) {
-    uint32_t *bucket = bucket_of(table, table->entries[i].hash);
-    table->entries[i].chain = *bucket;
-    *bucket = i;
+static struct slot *slot_at(const struct table *table, uint32_t place) {
+    return &table->slots[place & (2 * table->capacity - 1)];
 }
 
-static void unlink_entry(struct table *table, uint32_t i) {
-    uint32_t *link = bucket_of(table, table->entries[i].hash);
-    while (*link != i) {
-        link = &table->entries[*link].chain;
+static void add_slot(struct table *table, struct slot added) {
+    uint32_t place = added.tag;
+    while (slot_at(table, place)->entry != NONE) {
+        place++;
     }
-    *link = table->entries[i].chain;
+    *slot_at(table, place) = added;
 }
 
+/* Frees the slot of an entry, and moves those up that were searched across it. */
+static void remove_slot(struct table *table, uint32_t entry) {
+    uint32_t gap = tag_of(table->entries[entry].hash);
+    while (slot_at(table, gap)->entry != entry) {
+        gap++;
+    }
+    for (uint32_t place = gap + 1; slot_at(table, place)->entry != NONE; place++) {
+        uint32_t searched = (place - slot_at(table, place)->tag) & (2 * table->capacity - 1);
+        if (searched >= place - gap) {
+            *slot_at(table, gap) = *slot_at(table, place);
+            gap = place;
+        }
+    }
+    slot_at(table, gap)->entry = NONE;
+}
+
+/* The entry with that hash, or NONE. */
 static uint32_t find(const struct table *table, struct hash hash) {
-    uint32_t i = *bucket_of(table, hash);
-    while (i != NONE &&
-           (table->entries[i].hash.low != hash.low || table->entries[i].hash.high != hash.high)) {
-        i = table->entries[i].chain;
+    for (uint32_t place = tag_of(hash);; place++) {
+        const struct slot *slot = slot_at(table, place);
+        if (slot->entry == NONE) {
+            return NONE;
+        }
+        if (slot->tag == tag_of(hash)) {
+            const struct hash *known = &table->entries[slot->entry].hash;
+            if (known->low == hash.low && known->high == hash.high) {
+                return slot->entry;
+            }
+        }
     }
-    return i;
 }
 
 /* Whether twice the room, beside the room there is, would exceed the bound. */
@@ -147,41 +182,43 @@ static bool grow(apideck_memory_store *store) {
         return false;
     }
     memcpy(table.entries, store->table.entries, capacity * sizeof *table.entries);
-    for (uint32_t i = 0; i < capacity; i++) {
-        link_entry(&table, i);
+    for (uint32_t place = 0; place < 2 * capacity; place++) {
+        if (store->table.slots[place].entry != NONE) {
+            add_slot(&table, store->table.slots[place]);
+        }
     }
     table_free(&store->allocator, &store->table);
     store->table = table;
     return true;
 }
 
-/* The queue of what may be forgotten ------------------------------------------------------------
- */
+/* The queue of what may be forgotten ----------------------------------------------------------- */
+
+static struct neighbours *queued(const apideck_memory_store *store, uint32_t i) {
+    return &store->table.entries[i].as.queued;
+}
 
 static void queue_add(apideck_memory_store *store, uint32_t i) {
-    struct entry *entries = store->table.entries;
-    entries[i].earlier = store->newest;
-    entries[i].later = NONE;
+    *queued(store, i) = (struct neighbours){store->newest, NONE};
     if (store->newest == NONE) {
         store->oldest = i;
     } else {
-        entries[store->newest].later = i;
+        queued(store, store->newest)->later = i;
     }
     store->newest = i;
 }
 
 static void queue_remove(apideck_memory_store *store, uint32_t i) {
-    struct entry *entries = store->table.entries;
-    const struct entry *entry = &entries[i];
-    if (entry->earlier == NONE) {
-        store->oldest = entry->later;
+    struct neighbours around = *queued(store, i);
+    if (around.earlier == NONE) {
+        store->oldest = around.later;
     } else {
-        entries[entry->earlier].later = entry->later;
+        queued(store, around.earlier)->later = around.later;
     }
-    if (entry->later == NONE) {
-        store->newest = entry->earlier;
+    if (around.later == NONE) {
+        store->newest = around.earlier;
     } else {
-        entries[entry->later].earlier = entry->earlier;
+        queued(store, around.later)->earlier = around.earlier;
     }
 }
 
@@ -193,9 +230,9 @@ static void forget(apideck_memory_store *store, uint32_t i) {
         queue_remove(store, i);
     }
     store->keys -= entry->state != ENTITY;
-    unlink_entry(&store->table, i);
+    remove_slot(&store->table, i);
     entry->state = FREE;
-    entry->chain = store->free;
+    entry->as.queued.later = store->free;
     store->free = i;
 }
 
@@ -216,14 +253,14 @@ static uint32_t take_entry(apideck_memory_store *store, struct hash hash) {
     }
     uint32_t i = store->free;
     if (i != NONE) {
-        store->free = store->table.entries[i].chain;
+        store->free = queued(store, i)->later;
     } else if (store->used < store->table.capacity) {
         i = store->used++;
     } else {
         return NONE;
     }
     store->table.entries[i].hash = hash;
-    link_entry(&store->table, i);
+    add_slot(&store->table, (struct slot){tag_of(hash), i});
     return i;
 }
 
@@ -264,8 +301,8 @@ static int claim_locked(apideck_memory_store *store, struct hash hash, int64_t n
     struct entry *entry = &store->table.entries[i];
     entry->state = CLAIMED;
     entry->time_ms = apideck__later(now_ms, lease_ms);
-    entry->token = ++store->last_token;
-    *claim_out = (apideck_claim){entry->token, NULL};
+    entry->as.token = ++store->last_token;
+    *claim_out = (apideck_claim){entry->as.token, NULL};
     return APIDECK_CLAIM_NEW;
 }
 
@@ -287,7 +324,7 @@ static uint32_t held(const apideck_memory_store *store, struct hash hash,
                      const apideck_claim *claim) {
     uint32_t i = find(&store->table, hash);
     if (i == NONE || store->table.entries[i].state != CLAIMED ||
-        store->table.entries[i].token != claim->token) {
+        store->table.entries[i].as.token != claim->token) {
         return NONE;
     }
     return i;
@@ -414,7 +451,7 @@ static int make(const apideck_allocator *allocator, size_t max_bytes, const apid
         return APIDECK_ERR_NO_MEMORY;
     }
     store->host_lock = *host_lock;
-    atomic_flag_clear(&store->flag);
+    atomic_flag_clear(&store->own_lock);
     store->free = store->oldest = store->newest = NONE;
     randombytes_buf(store->hash_key, sizeof store->hash_key);
     *store_out = store;
