@@ -22,7 +22,7 @@ void apideck__shards_init(struct apideck__shards *shards, apideck_keyring *ring)
     }
     atomic_init(&shards->ring, ring);
     atomic_init(&shards->generation, 0);
-    atomic_flag_clear(&shards->replacing);
+    atomic_init(&shards->replacing, false);
 }
 
 struct apideck__reading apideck__ring_enter(struct apideck__shards *shards) {

@@ -28,7 +28,7 @@ struct apideck__shards {
     struct apideck__shard shard[APIDECK__SHARDS];
     _Atomic(apideck_keyring *) ring;
     atomic_uint generation;
-    atomic_flag replacing;
+    atomic_bool replacing;
 };
 
 struct apideck__reading {
