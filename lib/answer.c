@@ -41,7 +41,6 @@ int apideck__answer(apideck_receiver *receiver, apideck_outcome outcome, int err
         .offset = offset,
         .reason = error ? apideck_error_text(error) : info->reason,
     };
-    apideck__count(&receiver->shards, offsetof(apideck_stats, deliveries));
     apideck__count(&receiver->shards, info->counter);
     if (receiver->log.write) {
         write_log(receiver, answer_out, event, replayed);

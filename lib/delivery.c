@@ -136,6 +136,7 @@ static int make_delivery(apideck_receiver *receiver, struct request *request,
     delivery->event = event;
     delivery->verdict = request->verdict;
     delivery->replayed = request->replayed;
+    delivery->accepted_ms = receiver->clock.now_ms(receiver->clock.user);
     delivery->claim = (apideck_claim){0, NULL};
     delivery->order = APIDECK_ORDER_UNKNOWN;
     delivery->key = apideck__event_key(name, &request->index, &request->fields, event, &keys);
@@ -205,7 +206,7 @@ static int advance(apideck_receiver *receiver, apideck_delivery *delivery) {
 /* Returns an apideck_claim_result, or an error code. */
 static int claim(apideck_receiver *receiver, apideck_delivery *delivery) {
     const apideck_store *store = &receiver->store;
-    int result = store->claim(delivery->key, apideck__now_ms(receiver), receiver->lease_ms,
+    int result = store->claim(delivery->key, delivery->accepted_ms, receiver->lease_ms,
                               &delivery->claim, store->user);
     if (result < 0) {
         return APIDECK_ERR_STORE;
@@ -225,19 +226,20 @@ static int claim(apideck_receiver *receiver, apideck_delivery *delivery) {
 /* Accept, dispatch, finish --------------------------------------------------------------------- */
 
 /* Whether it happened longer ago than that; not known of an event without a time. */
-static bool is_older_than(const apideck_receiver *receiver, const apideck_event *event,
-                          int64_t age_ms) {
-    return event->occurred_at_ms != APIDECK_NO_TIME &&
-           apideck__later(event->occurred_at_ms, age_ms) < apideck__now_ms(receiver);
+static bool is_older_than(const apideck_delivery *delivery, int64_t age_ms) {
+    int64_t occurred_at_ms = delivery->event->occurred_at_ms;
+    return occurred_at_ms != APIDECK_NO_TIME &&
+           apideck__later(occurred_at_ms, age_ms) < delivery->accepted_ms;
 }
 
 /* The attempt says it better than the age: a connector that is polled may tell of what happened a
  * day before the first attempt. */
-static bool is_last_chance(const apideck_receiver *receiver, const apideck_event *event) {
-    if (event->execution_attempt != APIDECK_NO_ATTEMPT) {
-        return receiver->last_attempt && event->execution_attempt >= receiver->last_attempt;
+static bool is_last_chance(const apideck_receiver *receiver, const apideck_delivery *delivery) {
+    int64_t attempt = delivery->event->execution_attempt;
+    if (attempt != APIDECK_NO_ATTEMPT) {
+        return receiver->last_attempt && attempt >= receiver->last_attempt;
     }
-    return receiver->last_age_ms && is_older_than(receiver, event, receiver->last_age_ms - 1);
+    return receiver->last_age_ms && is_older_than(delivery, receiver->last_age_ms - 1);
 }
 
 static int end(apideck_receiver *receiver, apideck_delivery *delivery, apideck_outcome outcome,
@@ -246,7 +248,7 @@ static int end(apideck_receiver *receiver, apideck_delivery *delivery, apideck_o
     int result = apideck__answer(receiver, outcome, error, 0, delivery->event, delivery->replayed,
                                  answer_out);
     if (answer_out->status >= 500 && handlers->last_chance && !delivery->replayed &&
-        is_last_chance(receiver, delivery->event)) {
+        is_last_chance(receiver, delivery)) {
         handlers->last_chance(answer_out, delivery->event, handlers->user);
     }
     apideck_event_free(delivery->event);
@@ -264,7 +266,7 @@ static int claim_or_answer(apideck_receiver *receiver, apideck_delivery *deliver
                                                  : APIDECK_OUTCOME_UNHANDLED,
                    0, answer_out);
     }
-    if (age_ms && is_older_than(receiver, delivery->event, age_ms)) {
+    if (age_ms && is_older_than(delivery, age_ms)) {
         return end(receiver, delivery, APIDECK_OUTCOME_TOO_OLD, APIDECK_ERR_TOO_OLD, answer_out);
     }
     int result = claim(receiver, delivery);
@@ -395,7 +397,7 @@ int apideck_dispatch(apideck_receiver *receiver, apideck_delivery *delivery) {
 
 static int commit(apideck_receiver *receiver, const apideck_delivery *delivery) {
     const apideck_store *store = &receiver->store;
-    int64_t retain_until_ms = apideck__later(apideck__now_ms(receiver), receiver->retention_ms);
+    int64_t retain_until_ms = apideck__later(delivery->accepted_ms, receiver->retention_ms);
     int result = store->commit(delivery->key, &delivery->claim, retain_until_ms, store->user);
     if (result == 0 || result == APIDECK_ERR_SUPERSEDED) {
         return result;

@@ -4,6 +4,7 @@
 #define APIDECK_LIB_LOCK_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #ifndef __STDC_NO_THREADS__
 #include <threads.h>
@@ -16,14 +17,22 @@ static inline void apideck__yield(void) {
 #endif
 }
 
-static inline void apideck__lock(atomic_flag *lock) {
-    while (atomic_flag_test_and_set_explicit(lock, memory_order_acquire)) {
-        apideck__yield();
+/* Looks at a lock before the system is asked: some times as long as one is usually held. */
+#define APIDECK__LOOKS 256
+
+/* Who waits only looks until the lock is free, and leaves the cache line to the one who has it. */
+static inline void apideck__lock(atomic_bool *lock) {
+    for (unsigned looks = 1; atomic_exchange_explicit(lock, true, memory_order_acquire);) {
+        while (atomic_load_explicit(lock, memory_order_relaxed)) {
+            if (looks++ % APIDECK__LOOKS == 0) {
+                apideck__yield();
+            }
+        }
     }
 }
 
-static inline void apideck__unlock(atomic_flag *lock) {
-    atomic_flag_clear_explicit(lock, memory_order_release);
+static inline void apideck__unlock(atomic_bool *lock) {
+    atomic_store_explicit(lock, false, memory_order_release);
 }
 
 #endif

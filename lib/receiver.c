@@ -37,10 +37,6 @@ static int64_t system_now_ms(void *user) {
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-int64_t apideck__now_ms(const apideck_receiver *receiver) {
-    return receiver->clock.now_ms(receiver->clock.user);
-}
-
 static int check(const apideck_receiver_config *config, apideck_error *error_out) {
     const char *wrong = NULL;
     int code = APIDECK_ERR_ARGUMENT;
@@ -228,7 +224,6 @@ int apideck_receiver_prune(apideck_receiver *receiver) {
     if (!receiver->store.prune) {
         return APIDECK_ERR_NOT_FOUND;
     }
-    return receiver->store.prune(apideck__now_ms(receiver), receiver->store.user)
-               ? APIDECK_ERR_STORE
-               : 0;
+    int64_t now_ms = receiver->clock.now_ms(receiver->clock.user);
+    return receiver->store.prune(now_ms, receiver->store.user) ? APIDECK_ERR_STORE : 0;
 }

@@ -30,12 +30,11 @@ struct apideck_delivery {
     apideck_event *event;    /* the block that the delivery itself lies in */
     apideck_verdict verdict; /* zero when it was replayed */
     bool replayed;
+    int64_t accepted_ms; /* the one look at the clock: age, lease and retention count from it */
     apideck_claim claim;
     apideck_order order;
     apideck_str key;
     apideck_str entity; /* ptr NULL when the event names no entity or time */
 };
-
-int64_t apideck__now_ms(const apideck_receiver *receiver);
 
 #endif

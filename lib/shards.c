@@ -22,7 +22,7 @@ void apideck__shards_init(struct apideck__shards *shards, apideck_keyring *ring)
     }
     atomic_init(&shards->ring, ring);
     atomic_init(&shards->generation, 0);
-    atomic_flag_clear(&shards->replacing);
+    atomic_init(&shards->replacing, false);
 }
 
 struct apideck__reading apideck__ring_enter(struct apideck__shards *shards) {
@@ -58,7 +58,7 @@ apideck_keyring *apideck__ring_replace(struct apideck__shards *shards, apideck_k
 }
 
 void apideck__count(struct apideck__shards *shards, size_t stats_offset) {
-    size_t counter = (stats_offset - offsetof(apideck_stats, deliveries)) / sizeof(uint64_t);
+    size_t counter = (stats_offset - offsetof(apideck_stats, handled)) / sizeof(uint64_t);
     struct apideck__shard *shard = own_shard(shards);
     atomic_fetch_add_explicit(&shard->counters[counter], 1, memory_order_relaxed);
 }
@@ -70,5 +70,9 @@ void apideck__counters_sum(const struct apideck__shards *shards, apideck_stats *
             sums[j] += atomic_load_explicit(&shards->shard[i].counters[j], memory_order_relaxed);
         }
     }
-    memcpy(&stats_out->deliveries, sums, sizeof sums);
+    memcpy(&stats_out->handled, sums, sizeof sums);
+    stats_out->deliveries = 0;
+    for (size_t j = 0; j < APIDECK__COUNTERS; j++) {
+        stats_out->deliveries += sums[j];
+    }
 }

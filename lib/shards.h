@@ -11,10 +11,10 @@
 
 #define APIDECK__SHARDS 16
 #define APIDECK__COUNTERS                                                                          \
-    ((sizeof(apideck_stats) - offsetof(apideck_stats, deliveries)) / sizeof(uint64_t))
+    ((sizeof(apideck_stats) - offsetof(apideck_stats, handled)) / sizeof(uint64_t))
 
 struct apideck__shard {
-    atomic_uint_fast64_t counters[APIDECK__COUNTERS]; /* in the order of apideck_stats */
+    atomic_uint_fast64_t counters[APIDECK__COUNTERS]; /* of outcomes, as in apideck_stats */
     atomic_uint readers[2];
     unsigned char apart[64]; /* no two shards in one cache line */
 };
@@ -28,7 +28,7 @@ struct apideck__shards {
     struct apideck__shard shard[APIDECK__SHARDS];
     _Atomic(apideck_keyring *) ring;
     atomic_uint generation;
-    atomic_flag replacing;
+    atomic_bool replacing;
 };
 
 struct apideck__reading {
@@ -45,9 +45,10 @@ void apideck__ring_leave(struct apideck__reading reading);
 /* Puts in a new ring and returns the old one once nobody reads it any more. */
 apideck_keyring *apideck__ring_replace(struct apideck__shards *shards, apideck_keyring *ring);
 
-/* Adds one to the counter at that offset in apideck_stats. */
+/* Counts a delivery by its outcome, whose counter is at that offset in apideck_stats. */
 void apideck__count(struct apideck__shards *shards, size_t stats_offset);
 
+/* Fills in all but the size. */
 void apideck__counters_sum(const struct apideck__shards *shards, apideck_stats *stats_out);
 
 #endif

@@ -20,7 +20,8 @@ typedef struct apideck_memory_store apideck_memory_store;
  *   max_bytes  in:  what it may allocate in all, while it grows included. When that is full, what
  *                   was of use longest ago is forgotten first, the event since it was committed,
  *                   the order of an entity since its latest event; an event that is not committed
- *                   never is: then a claim fails, and its delivery comes again.
+ *                   never is: then a claim fails, and its delivery comes again. From 1 MiB on this
+ *                   holds for each of sixteen parts, among which keys are spread.
  *   store_out  out: owned by the caller, apideck_memory_store_free
  * Errors: ARGUMENT (max_bytes holds no single event), NO_MEMORY, HMAC (libsodium does not start).
  * The store is thread-safe.

@@ -1,8 +1,10 @@
 /* Usage: calls BODIES_FOLDER WORK_FOLDER BODY_NUMBER CALL TIMES
  *
  * Does one call that many times: for tests/bench/instructions, which has it counted. CALL is
- * verify_event, without_hmac (the same with an HMAC that looks at nothing) or parse_event. */
+ * verify_event, without_hmac (the same with an HMAC that looks at nothing), parse_event, or
+ * receive, three times at most. */
 #include "bench.h"
+#include "receiving.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,6 +71,23 @@ static int call(const char *what, const struct body *body, const apideck_keyring
     return error;
 }
 
+#define RECEIVED_MOST 3
+
+/* As many are signed whatever is received, so that signing is in every count. The store is empty at
+ * first: when it grows depends on its secret keys. */
+static void receive_often(const struct body *body, size_t times) {
+    struct receiving receiving;
+    struct deliveries deliveries;
+    receiving_start(&receiving, 0);
+    deliveries_make(&deliveries, RECEIVED_MOST, body, receiving.signer);
+    deliveries.count = times;
+    if (times > RECEIVED_MOST || receive(&receiving, &deliveries)) {
+        give_up("receive", "fails");
+    }
+    deliveries_free(&deliveries);
+    receiving_stop(&receiving);
+}
+
 int main(int argc, char **argv) {
     if (argc != 6 || atoi(argv[3]) < 0 || atoi(argv[3]) >= BODIES) {
         give_up("usage", "calls BODIES WORK BODY_NUMBER CALL TIMES");
@@ -82,7 +101,12 @@ int main(int argc, char **argv) {
         apideck_keyring_add(ring, "bench", BENCH_KEY, strlen(BENCH_KEY))) {
         give_up("no keyring", "");
     }
-    for (int i = 0; i < atoi(argv[5]); i++) {
+    int times = atoi(argv[5]);
+    if (strcmp(argv[4], "receive") == 0) {
+        receive_often(body, (size_t)times);
+        times = 0;
+    }
+    for (int i = 0; i < times; i++) {
         if (call(argv[4], body, ring)) {
             give_up(argv[4], "fails");
         }
