@@ -18,13 +18,12 @@ static inline uint64_t apideck__mask_16(__m128i bytes) {
     return (uint64_t)(unsigned)_mm_movemask_epi8(bytes);
 }
 
-static inline uint64_t apideck__special_16(const unsigned char *p) {
+/* Signed, what is beyond ASCII is less than a space too. */
+static inline uint64_t apideck__ordinary_16(const unsigned char *p) {
     __m128i block = apideck__load_16(p);
-    /* Signed, what is beyond ASCII is less than a space too. */
-    __m128i special = _mm_cmplt_epi8(block, _mm_set1_epi8(' '));
-    special = _mm_or_si128(special, _mm_cmpeq_epi8(block, _mm_set1_epi8('"')));
-    special = _mm_or_si128(special, _mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
-    return apideck__mask_16(special);
+    __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('"')),
+                                _mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
+    return apideck__mask_16(_mm_andnot_si128(ends, _mm_cmpgt_epi8(block, _mm_set1_epi8(' ' - 1))));
 }
 
 static inline uint64_t apideck__digits_16(const unsigned char *p) {
@@ -41,17 +40,17 @@ static inline uint64_t apideck__mask_8(uint64_t tops) {
     return (tops >> 7) * 0x0102040810204080u >> 56;
 }
 
-static inline uint64_t apideck__special_8(const unsigned char *p) {
+static inline uint64_t apideck__ordinary_8(const unsigned char *p) {
     uint64_t word = apideck__load(p);
     uint64_t low = word & ~APIDECK__EACH_TOP;
     uint64_t ordinary = low + APIDECK__EACH_BYTE * (0x80 - ' ');
     uint64_t quote = (low ^ (APIDECK__EACH_BYTE * '"')) + APIDECK__EACH_BYTE * 0x7f;
     uint64_t backslash = (low ^ (APIDECK__EACH_BYTE * '\\')) + APIDECK__EACH_BYTE * 0x7f;
-    return apideck__mask_8((word | ~(ordinary & quote & backslash)) & APIDECK__EACH_TOP);
+    return apideck__mask_8(~word & ordinary & quote & backslash & APIDECK__EACH_TOP);
 }
 
-static inline uint64_t apideck__special_16(const unsigned char *p) {
-    return apideck__special_8(p) | apideck__special_8(p + 8) << 8;
+static inline uint64_t apideck__ordinary_16(const unsigned char *p) {
+    return apideck__ordinary_8(p) | apideck__ordinary_8(p + 8) << 8;
 }
 
 static inline uint64_t apideck__digits_8(const unsigned char *p) {
@@ -68,8 +67,8 @@ static inline uint64_t apideck__digits_16(const unsigned char *p) {
 /* Which of 64 bytes a JSON string cannot just contain: a quote, a backslash, a control character,
  * or anything beyond ASCII. */
 static inline uint64_t apideck__special_64(const unsigned char *p) {
-    return apideck__special_16(p) | apideck__special_16(p + 16) << 16 |
-           apideck__special_16(p + 32) << 32 | apideck__special_16(p + 48) << 48;
+    return ~(apideck__ordinary_16(p) | apideck__ordinary_16(p + 16) << 16 |
+             apideck__ordinary_16(p + 32) << 32 | apideck__ordinary_16(p + 48) << 48);
 }
 
 /* Which of 32 bytes are digits. */
