@@ -74,7 +74,7 @@ static const unsigned char *read_parts(const unsigned char *p, const unsigned ch
  * not near the end of the text. Returns NULL for any other. */
 static inline const unsigned char *read_short(const unsigned char *p, const unsigned char *end,
                                               struct parts *parts) {
-    if (end - p < 1 + 32) {
+    if (end - p < 1 + 32 + 1) { /* a minus, digits, and what is behind them */
         return NULL;
     }
     parts->negative = *p == '-';

@@ -202,6 +202,21 @@ static void test_canonical_is_only_cleared(void) {
     CHECK(!canonical);
 }
 
+/* Digits alone, with a minus or a point before them, up to the end of the text. */
+static void test_every_length(void) {
+    static const char *const starts[] = {"", "-", "1.", "-1."};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        for (size_t len = strlen(starts[i]) + 1; len < 80; len++) {
+            unsigned char text[80];
+            memset(text, '7', sizeof text);
+            memcpy(text, starts[i], strlen(starts[i]));
+            struct result result = read_number((const char *)text, len);
+            CHECK_INT(result.code, 0);
+            CHECK_INT(result.place, len);
+        }
+    }
+}
+
 static void test_very_long(void) {
     enum { LEN = 100000 };
     char *text = (char *)exact_block(LEN);
@@ -228,6 +243,7 @@ int main(void) {
     test_refused();
     test_cut_off();
     test_canonical_is_only_cleared();
+    test_every_length();
     test_very_long();
     return check_summary();
 }
