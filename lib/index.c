@@ -2,6 +2,7 @@
 
 #include "allocator.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define HEAD 1u
@@ -29,10 +30,11 @@ static void release_spans(struct apideck__index *index) {
 }
 
 int apideck__index_reserve(struct apideck__index *index, uint32_t count) {
-    if (index->limit - index->open >= count) {
+    if (index->limit - index->open >= (ptrdiff_t)count) {
         return 0;
     }
-    uint64_t needed = (uint64_t)index->open + index->closed + count;
+    uint32_t open = apideck__index_open(index);
+    uint64_t needed = (uint64_t)open + index->closed + count;
     uint64_t capacity = grown_capacity(index, needed);
     if (capacity > SIZE_MAX / sizeof *index->spans) {
         return APIDECK_ERR_NO_MEMORY;
@@ -42,26 +44,27 @@ int apideck__index_reserve(struct apideck__index *index, uint32_t count) {
     if (!spans) {
         return APIDECK_ERR_NO_MEMORY;
     }
-    memcpy(spans, index->spans, index->open * sizeof *spans);
+    memcpy(spans, index->spans, open * sizeof *spans);
     memcpy(spans + capacity - index->closed, index->spans + index->capacity - index->closed,
            index->closed * sizeof *spans);
     release_spans(index);
     index->spans = spans;
+    index->open = spans + open;
     index->capacity = (uint32_t)capacity;
-    index->limit = index->capacity - index->closed;
+    index->limit = spans + index->capacity - index->closed;
     return 0;
 }
 
 uint32_t apideck__index_close(struct apideck__index *index, uint32_t first,
                               enum apideck__record_kind kind, uint32_t begin, uint32_t end) {
-    uint32_t count = index->open - first;
-    struct apideck__span *head = index->spans + index->capacity - index->closed - count - HEAD;
+    uint32_t count = apideck__index_open(index) - first;
+    struct apideck__span *head = index->limit - count - HEAD;
     /* The two areas may overlap here: the record moves into the room of the spans it is made of. */
     memmove(head + HEAD, index->spans + first, count * sizeof *head);
     *head = (struct apideck__span){begin, end, count << 1 | (uint32_t)kind};
-    index->open = first;
+    index->open = index->spans + first;
     index->closed += count + HEAD;
-    index->limit = index->capacity - index->closed;
+    index->limit = head;
     return index->closed;
 }
 

@@ -61,10 +61,10 @@ struct apideck__index {
     /* Spans of containers that are still open grow from the front, records from the back. A record
      * is named by its distance from the back, which stays when the room grows. */
     struct apideck__span *spans;
+    struct apideck__span *open;  /* behind the last open span */
+    struct apideck__span *limit; /* of `open`: where the records begin */
     uint32_t capacity;
-    uint32_t open;
-    uint32_t closed;
-    uint32_t limit; /* of `open`: what `closed` leaves of the capacity */
+    uint32_t closed; /* spans that the records take */
     apideck_allocator allocator;
     struct apideck__span fixed[APIDECK__SPANS_FIXED];
 };
@@ -91,6 +91,11 @@ static inline struct apideck__record apideck__index_record(const struct apideck_
                                     .count = head->nested >> 1,
                                     .kind = (enum apideck__record_kind)(head->nested & 1),
                                     .spans = head + 1};
+}
+
+/* How many spans are open. */
+static inline uint32_t apideck__index_open(const struct apideck__index *index) {
+    return (uint32_t)(index->open - index->spans);
 }
 
 /* For the reader alone: room for `count` more spans, front and back together. */

@@ -2,6 +2,7 @@
 
 #include "binary64.h"
 #include "number.h"
+#include "vector.h"
 
 #include <apideck/base.h>
 #include <stddef.h>
@@ -18,15 +19,8 @@ struct parts {
 };
 
 /* How many digits stand at p. */
-static inline size_t digit_run(const unsigned char *p, const unsigned char *end) {
+static size_t digit_run(const unsigned char *p, const unsigned char *end) {
     const unsigned char *begin = p;
-    while (end - p >= 8) {
-        uint64_t others = apideck__find_non_digits(apideck__load(p));
-        if (others) {
-            return (size_t)(p - begin) + apideck__first(others);
-        }
-        p += 8;
-    }
     while (p < end && *p >= '0' && *p <= '9') {
         p++;
     }
@@ -51,9 +45,8 @@ static const unsigned char *read_exponent(const unsigned char *p, const unsigned
     return len ? p + len : refuse(p, end, refusal);
 }
 
-static inline const unsigned char *read_parts(const unsigned char *p, const unsigned char *end,
-                                              struct parts *parts,
-                                              struct apideck__refusal *refusal) {
+static const unsigned char *read_parts(const unsigned char *p, const unsigned char *end,
+                                       struct parts *parts, struct apideck__refusal *refusal) {
     parts->negative = *p == '-';
     p += parts->negative;
     parts->whole = p;
@@ -77,8 +70,33 @@ static inline const unsigned char *read_parts(const unsigned char *p, const unsi
     return parts->has_exponent ? read_exponent(p, end, refusal) : p;
 }
 
+/* The same for what most numbers are: well-formed, without an exponent, of less than 31 bytes, and
+ * not near the end of the text. Returns NULL for any other. */
+static inline const unsigned char *read_short(const unsigned char *p, const unsigned char *end,
+                                              struct parts *parts) {
+    if (end - p < 1 + 32 + 1) { /* a minus, digits, and what is behind them */
+        return NULL;
+    }
+    parts->negative = *p == '-';
+    parts->whole = p += parts->negative;
+    uint64_t others = ~apideck__digits_32(p);
+    parts->whole_len = apideck__lowest_bit(others);
+    parts->fraction = p + parts->whole_len + 1;
+    p += parts->whole_len;
+    if (*p == '.') {
+        parts->fraction_len = apideck__lowest_bit(others & (others - 1)) - parts->whole_len - 1;
+        p = parts->fraction + parts->fraction_len;
+        if (parts->fraction_len == 0) {
+            return NULL;
+        }
+    }
+    bool ends = p - parts->whole < 31 && (*p | 0x20) != 'e';
+    bool starts = parts->whole_len == 1 || (parts->whole_len > 1 && *parts->whole != '0');
+    return starts && ends ? p : NULL;
+}
+
 /* What `value` becomes when more digits are written behind it. */
-static uint64_t digits_value(uint64_t value, const unsigned char *digits, size_t len) {
+static inline uint64_t digits_value(uint64_t value, const unsigned char *digits, size_t len) {
     for (; len >= 8; len -= 8, digits += 8) {
         value = value * 100000000 + apideck__eight_digits(apideck__load(digits));
     }
@@ -123,7 +141,10 @@ static bool prints_as_it_stands(const unsigned char *text, size_t len) {
 const unsigned char *apideck__number_read(const unsigned char *p, const unsigned char *end,
                                           bool *canonical, struct apideck__refusal *refusal) {
     struct parts parts = {0};
-    const unsigned char *behind = read_parts(p, end, &parts, refusal);
+    const unsigned char *behind = read_short(p, end, &parts);
+    if (!behind) {
+        behind = read_parts(p, end, &parts, refusal);
+    }
     if (behind && (parts.has_exponent || !is_plainly_canonical(&parts)) &&
         !prints_as_it_stands(p, (size_t)(behind - p))) {
         *canonical = false;

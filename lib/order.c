@@ -40,7 +40,7 @@ static bool order_as_is(struct apideck__index *index, struct apideck__span *span
 bool apideck__members_order(struct apideck__index *index, const struct apideck__members *members,
                             bool *moved_out, uint32_t *twice_out) {
     struct apideck__span *spans = index->spans + members->first;
-    uint32_t count = index->open - members->first;
+    uint32_t count = apideck__index_open(index) - members->first;
     enum apideck__member_order order = members->hard ? APIDECK__BY_KEY : APIDECK__BY_PLAIN_KEY;
     bool distinct = !members->hard && !members->maybe_twice;
     bool ascend =

@@ -20,25 +20,26 @@
 #define FAR 16
 #define LOOKED_THROUGH 32
 
-/* What is known of a container that is still open. */
+/* What is known of a container that is still open: the bracket that will close it, in the lowest
+ * byte, and these. */
 enum {
-    IS_OBJECT = 1,
-    IS_FRESH = 2,       /* nothing of it was read but its bracket */
-    IN_ARRAY = 4,       /* it is an array or lies inside of one */
-    HARD_KEYS = 8,      /* some key is not plain (key_order.h) */
-    OUT_OF_ORDER = 16,  /* some key does not come behind the one before it, if all are plain */
-    MAYBE_TWICE = 32,   /* some key may be there twice */
-    HAS_NESTED = 64,    /* some span of it has a record */
-    LIST_MEMBERS = 128, /* the event is looked for among its members */
-    IS_PAYLOAD = 256
+    IS_OBJECT = '}' & ~']',
+    KEEPS_ORDER = 1 << 8,   /* the form wants what is in it as it stands */
+    HARD_KEYS = 1 << 9,     /* some key is not plain (key_order.h) */
+    OUT_OF_ORDER = 1 << 10, /* some key does not come behind the one before it, if all are plain */
+    MAYBE_TWICE = 1 << 11,  /* some key may be there twice */
+    HAS_NESTED = 1 << 12,   /* some span of it has a record */
+    LIST_MEMBERS = 1 << 13, /* the event is looked for among its members */
+    IS_PAYLOAD = 1 << 14
 };
 
 struct frame {
+    uint64_t last_key; /* objects only, as in struct keys, while a container inside is read */
     uint32_t begin;
-    uint32_t member; /* where the member begins that is being read; objects only */
+    uint32_t member; /* where the member begins whose value is being read; objects only */
     uint32_t first;  /* its first open span */
     uint32_t flags;
-    uint64_t seen; /* a bit for every plain key, drawn from its prefix */
+    uint64_t seen_keys; /* like last_key */
 };
 
 struct reader {
@@ -46,8 +47,8 @@ struct reader {
     const unsigned char *body;
     const unsigned char *end;
     const unsigned char *far; /* before it, FAR bytes can be read without looking for the end */
-    enum apideck__array_order array_order;
-    uint32_t rewrite_end; /* behind the last byte so far that the canonical form changes */
+    uint32_t array_flags;     /* KEEPS_ORDER, or 0 */
+    uint32_t rewrite_end;     /* behind the last byte so far that the canonical form changes */
     struct apideck__window window;
     struct apideck__refusal refusal;
     struct frame *frame;                         /* the innermost */
@@ -73,6 +74,11 @@ static uint32_t offset_of(const struct reader *r, place p) {
 /* The byte there; 0, which JSON has no use for, at the end. */
 static inline unsigned char byte_at(const struct reader *r, place p) {
     return p < r->end ? *p : 0;
+}
+
+/* Whether these two bytes stand at p, both of which can be read. */
+static inline bool at_pair(place p, const char *pair) {
+    return memcmp(p, pair, 2) == 0;
 }
 
 static bool is_space(unsigned char c) {
@@ -131,7 +137,7 @@ static inline place read_string(struct reader *r, place p) {
     return read_string_on(r, p, &flags);
 }
 
-static place read_number(struct reader *r, place p) {
+static inline place read_number(struct reader *r, place p) {
     bool canonical = true;
     p = apideck__number_read(p, r->end, &canonical, &r->refusal);
     if (p && !canonical) {
@@ -156,8 +162,12 @@ static inline place read_literal(struct reader *r, place p, const char *literal,
     return refuse_literal(r, p, literal);
 }
 
-/* p is at the first byte, c. */
-static place read_other_scalar(struct reader *r, place p, unsigned char c) {
+/* p is at the first byte of a value that is no string, or at the end. */
+static place read_other_scalar(struct reader *r, place p) {
+    unsigned char c = byte_at(r, p);
+    if (c == '-' || (c >= '0' && c <= '9')) {
+        return read_number(r, p);
+    }
     switch (c) {
     case 't':
         return read_literal(r, p, "true", 4);
@@ -166,12 +176,12 @@ static place read_other_scalar(struct reader *r, place p, unsigned char c) {
     case 'n':
         return read_literal(r, p, "null", 4);
     default:
-        return c == '-' || (c >= '0' && c <= '9') ? read_number(r, p) : refuse_byte(r, p);
+        return refuse_byte(r, p);
     }
 }
 
 static inline place read_scalar(struct reader *r, place p, unsigned char c) {
-    return c == '"' ? read_string(r, p) : read_other_scalar(r, p, c);
+    return c == '"' ? read_string(r, p) : read_other_scalar(r, p);
 }
 
 /* Containers ----------------------------------------------------------------------------------- */
@@ -182,7 +192,7 @@ static inline bool add_span(struct reader *r, uint32_t begin, uint32_t end, uint
     if (index->open == index->limit && apideck__index_reserve(index, 1)) {
         return false;
     }
-    index->spans[index->open++] = (struct apideck__span){flagged(r, begin), end, nested};
+    *index->open++ = (struct apideck__span){flagged(r, begin), end, nested};
     return true;
 }
 
@@ -200,20 +210,6 @@ static uint32_t event_flags(const struct reader *r) {
     return is_payload ? LIST_MEMBERS | IS_PAYLOAD : 0;
 }
 
-/* p is at a bracket. */
-static inline place open_container(struct reader *r, place p) {
-    struct frame *parent = r->frame;
-    if (parent == r->frames + APIDECK__DEPTH_MAX) {
-        return refuse(r, APIDECK_ERR_JSON_DEPTH, p);
-    }
-    uint32_t flags = IS_FRESH | (parent->flags & IN_ARRAY) | (*p == '{' ? IS_OBJECT : IN_ARRAY);
-    if (*p == '{' && parent <= r->frames + 1) {
-        flags |= event_flags(r);
-    }
-    *++r->frame = (struct frame){offset_of(r, p), 0, r->index->open, flags, 0};
-    return p + 1;
-}
-
 /* Puts the members of an object in order; *moved_out tells whether that changed anything. Returns
  * false when a key is there twice. */
 static bool order_members(struct reader *r, const struct frame *frame, bool *moved_out) {
@@ -222,7 +218,7 @@ static bool order_members(struct reader *r, const struct frame *frame, bool *mov
         .hard = frame->flags & HARD_KEYS,
         .out_of_order = frame->flags & OUT_OF_ORDER,
         .maybe_twice = frame->flags & MAYBE_TWICE,
-        .as_is = (frame->flags & IN_ARRAY) && r->array_order == APIDECK__ARRAYS_AS_IS,
+        .as_is = frame->flags & KEEPS_ORDER,
     };
     uint32_t twice = 0;
     if (!apideck__members_order(r->index, &members, moved_out, &twice)) {
@@ -234,16 +230,17 @@ static bool order_members(struct reader *r, const struct frame *frame, bool *mov
 
 /* Leaves only the spans that have records; returns how many there are. */
 static uint32_t drop_plain_spans(struct apideck__index *index, const struct frame *frame) {
-    uint32_t kept = frame->first;
+    struct apideck__span *first = index->spans + frame->first;
+    struct apideck__span *kept = first;
     if (frame->flags & HAS_NESTED) {
-        for (uint32_t i = frame->first; i < index->open; i++) {
-            if (index->spans[i].nested) {
-                index->spans[kept++] = index->spans[i];
+        for (const struct apideck__span *span = first; span < index->open; span++) {
+            if (span->nested) {
+                *kept++ = *span;
             }
         }
     }
     index->open = kept;
-    return kept - frame->first;
+    return (uint32_t)(kept - first);
 }
 
 /* Makes the record of a container that closed before `end`, if it needs one: *nested_out is 0 if
@@ -257,7 +254,7 @@ static bool make_record(struct reader *r, const struct frame *frame, bool moved,
         uint32_t parts = drop_plain_spans(index, frame);
         if (parts < 2) {
             *nested_out = parts ? index->spans[frame->first].nested : 0;
-            index->open = frame->first;
+            index->open = index->spans + frame->first;
             return true;
         }
     }
@@ -270,24 +267,10 @@ static bool make_record(struct reader *r, const struct frame *frame, bool moved,
     return true;
 }
 
-/* Tells the container around it that a container ended before p. */
-static place add_container(struct reader *r, uint32_t begin, uint32_t nested, place p) {
-    uint32_t end = offset_of(r, p);
-    if (is_around_root(r)) {
-        r->index->root = (struct apideck__span){flagged(r, begin), end, nested};
-        return p;
-    }
-    struct frame *parent = r->frame;
-    bool is_member = parent->flags & IS_OBJECT;
-    parent->flags |= (nested != 0) * (uint32_t)HAS_NESTED;
-    if ((is_member || nested) && !add_span(r, is_member ? parent->member : begin, end, nested)) {
-        return refuse(r, APIDECK_ERR_NO_MEMORY, p);
-    }
-    return p;
-}
-
 /* p is at the closing bracket of the innermost container, which leaves a record, or may. */
-RARE static place close_with_record(struct reader *r, struct frame *frame, place p) {
+RARE static place close_with_record(struct reader *r, place p) {
+    const struct frame *frame = r->frame;
+    struct frame *parent = --r->frame;
     bool moved = false;
     uint32_t nested = 0;
     if ((frame->flags & IS_OBJECT) && !order_members(r, frame, &moved)) {
@@ -301,68 +284,132 @@ RARE static place close_with_record(struct reader *r, struct frame *frame, place
     if (frame->flags & IS_PAYLOAD) {
         r->index->payload = nested;
     }
-    r->frame--;
-    return add_container(r, frame->begin, nested, p);
+    if (is_around_root(r)) {
+        r->index->root.nested = nested;
+        return p;
+    }
+    parent->flags |= (nested != 0) * (uint32_t)HAS_NESTED;
+    bool is_member = parent->flags & IS_OBJECT;
+    if ((is_member || nested) &&
+        !add_span(r, is_member ? parent->member : frame->begin, offset_of(r, p), nested)) {
+        return refuse(r, APIDECK_ERR_NO_MEMORY, p);
+    }
+    return p;
 }
 
 /* Whether a container closes without leaving anything but its text, as most do. */
-static inline bool leaves_text_only(const struct reader *r, uint32_t flags) {
-    if (flags & (HARD_KEYS | MAYBE_TWICE | HAS_NESTED | LIST_MEMBERS)) {
-        return false;
-    }
-    bool stays = (flags & IN_ARRAY) && r->array_order == APIDECK__ARRAYS_AS_IS;
-    return stays || !(flags & OUT_OF_ORDER);
+static inline bool leaves_text_only(uint32_t flags) {
+    return !(flags & (HARD_KEYS | MAYBE_TWICE | HAS_NESTED | LIST_MEMBERS)) &&
+           (!(flags & OUT_OF_ORDER) || (flags & KEEPS_ORDER));
 }
 
 /* p is at the closing bracket of the innermost container. */
-static inline place close_container(struct reader *r, struct frame *frame, place p) {
-    if (!leaves_text_only(r, frame->flags)) {
-        return close_with_record(r, frame, p);
+static inline place close_container(struct reader *r, place p) {
+    struct frame *frame = r->frame;
+    if (!leaves_text_only(frame->flags)) {
+        return close_with_record(r, p);
     }
     struct apideck__index *index = r->index;
     index->arrays_differ |= (frame->flags & OUT_OF_ORDER) != 0;
-    index->open = frame->first;
-    r->frame--;
-    bool is_element = r->frame->flags & IN_ARRAY && !(r->frame->flags & IS_OBJECT);
-    return is_element ? p + 1 : add_container(r, frame->begin, 0, p + 1);
+    index->open = index->spans + frame->first;
+    p++;
+    struct frame *parent = --r->frame;
+    if ((parent->flags & IS_OBJECT) && !add_span(r, parent->member, offset_of(r, p), 0)) {
+        return refuse(r, APIDECK_ERR_NO_MEMORY, p);
+    }
+    return p;
 }
+
+/* Whether p is at the bracket that closes the innermost container. */
+static inline bool at_close(const struct reader *r, place p) {
+    return byte_at(r, p) == (unsigned char)r->frame->flags;
+}
+
+/* p is behind a value of the innermost container: closes that and those around it, as far as they
+ * end there. Returns where the next member or element begins, or the byte behind the root. */
+static inline place go_on(struct reader *r, place p) {
+    while (!is_around_root(r)) {
+        if (next_is(r, &p, ',')) {
+            return p + 1;
+        }
+        if (!at_close(r, p)) {
+            return refuse_byte(r, p);
+        }
+        p = close_container(r, p);
+        if (!p) {
+            return NULL;
+        }
+    }
+    return p;
+}
+
+/* p is where the first member or element of the innermost container would be. Returns as go_on does
+ * if it has none and closes there; refuses what is there if not. */
+RARE static place close_empty(struct reader *r, place p) {
+    place begin = r->body + r->frame->begin + 1;
+    while (begin < p && is_space(*begin)) {
+        begin++;
+    }
+    if (begin < p || !at_close(r, p)) {
+        return refuse_byte(r, p);
+    }
+    p = close_container(r, p);
+    return p ? go_on(r, p) : NULL;
+}
+
+static inline bool opens(unsigned char c) {
+    return (c | 0x20) == '{';
+}
+
+/* p is at a bracket. Returns the byte behind it. */
+static inline place open_container(struct reader *r, place p) {
+    const struct frame *parent = r->frame;
+    if (parent == r->frames + APIDECK__DEPTH_MAX) {
+        return refuse(r, APIDECK_ERR_JSON_DEPTH, p);
+    }
+    uint32_t flags = (parent->flags & KEEPS_ORDER) | (uint32_t)(*p + ('}' - '{'));
+    if (*p == '[') {
+        flags |= r->array_flags;
+    } else if (parent <= r->frames + 1) {
+        flags |= event_flags(r);
+    }
+    *++r->frame = (struct frame){
+        .begin = offset_of(r, p), .first = apideck__index_open(r->index), .flags = flags};
+    return p + 1;
+}
+
+/* Keys ----------------------------------------------------------------------------------------- */
 
 /* What is known of the keys of the object that is being read; kept apart from its frame, so that it
- * can stay in registers. Of two words only the top bit counts: so a key adds to them by
- * subtraction, whatever comes into the other bits. */
+ * can stay in registers. */
 struct keys {
-    /* One more than the last key's prefix; 0 for none, as prefixes do not reach the top. */
-    uint64_t last;
-    uint64_t seen;
-    uint64_t hard;         /* top bit */
-    uint64_t out_of_order; /* top bit */
-    bool maybe_twice;
+    uint64_t last; /* one more than the last key's prefix, 0 for none */
+    uint64_t seen; /* a bit for every plain key, drawn from its prefix */
+    /* The top bit is set when some key does not come behind the one before it. The others come from
+     * the subtractions that tell, and mean nothing. */
+    uint64_t disorder;
 };
 
-static struct keys keys_of(const struct reader *r, const struct frame *frame) {
-    struct keys keys = {0, frame->seen, 0, 0, false};
-    if (!(frame->flags & (IS_FRESH | HARD_KEYS))) {
-        keys.last = apideck__key_prefix(r->body + frame->member + 1, r->end) + 1;
-    }
-    return keys;
+static inline struct keys keys_of(const struct frame *frame) {
+    return (struct keys){frame->last_key, frame->seen_keys, 0};
 }
 
-static void keep_keys(struct frame *frame, const struct keys *keys) {
-    frame->seen = keys->seen;
-    frame->flags |= (uint32_t)(keys->hard >> 63) * HARD_KEYS |
-                    (uint32_t)(keys->out_of_order >> 63) * OUT_OF_ORDER |
-                    keys->maybe_twice * (uint32_t)MAYBE_TWICE;
+static inline void keep_keys(struct frame *frame, const struct keys *keys) {
+    frame->last_key = keys->last;
+    frame->seen_keys = keys->seen;
+    frame->flags |= (uint32_t)(keys->disorder >> 63) * OUT_OF_ORDER;
 }
 
 /* Whether a key with this prefix may be among the members of the object that is being read. Many
  * are not looked through for each key, but sorted once at the end. */
 RARE static bool may_be_there(const struct reader *r, uint64_t prefix) {
     const struct apideck__index *index = r->index;
-    if (index->open - r->frame->first > LOOKED_THROUGH) {
+    const struct apideck__span *first = index->spans + r->frame->first;
+    if (index->open - first > LOOKED_THROUGH) {
         return true;
     }
-    for (uint32_t i = r->frame->first; i < index->open; i++) {
-        place key = r->body + (index->spans[i].begin & ~APIDECK__REWRITE) + 1;
+    for (const struct apideck__span *span = first; span < index->open; span++) {
+        place key = r->body + (span->begin & ~APIDECK__REWRITE) + 1;
         if (apideck__key_prefix(key, r->end) == prefix) {
             return true;
         }
@@ -371,125 +418,130 @@ RARE static bool may_be_there(const struct reader *r, uint64_t prefix) {
 }
 
 /* Compares an ASCII key without escapes with those before it, as far as its prefix tells. One that
- * begins with a digit is hard, and so is, to make that one comparison, what begins with less. */
-static inline void note_prefix(const struct reader *r, struct keys *keys, uint64_t prefix) {
-    unsigned bit = (unsigned)(prefix * 0x5851f42d4c957f2du >> 58);
-    if (keys->seen >> bit & 1 && !keys->maybe_twice) {
-        keys->maybe_twice = may_be_there(r, prefix);
+ * begins with a digit is hard, and so is, to make that one comparison, what begins with less, and
+ * the empty key, in whose place its closing quote is looked at. */
+static inline void note_key(struct reader *r, struct keys *keys, place key, uint64_t prefix) {
+    if (*key <= '9') {
+        r->frame->flags |= HARD_KEYS;
     }
-    keys->hard |= prefix - ((uint64_t)('9' + 1) << 56);
-    keys->out_of_order |= prefix - keys->last;
+    unsigned bit = (unsigned)(prefix * 0x5851f42d4c957f2du >> 58);
+    if (keys->seen >> bit & 1 && !(r->frame->flags & MAYBE_TWICE) && may_be_there(r, prefix)) {
+        r->frame->flags |= MAYBE_TWICE;
+    }
+    keys->disorder |= prefix - keys->last;
     keys->seen |= (uint64_t)1 << bit;
     keys->last = prefix + 1;
 }
 
-/* Reads any key and the colon behind it; `special` is the first special byte behind its opening
- * quote. *prefix_out is 0, which is taken for hard, when the key is not ASCII without escapes. */
-RARE static place read_any_key(struct reader *r, place key, place special, uint64_t *prefix_out) {
+/* Reads any key and the colon behind it, `special` the first special byte behind the opening quote.
+ * Works on the keys in the frame. */
+RARE static place read_any_key(struct reader *r, place key, place special) {
     unsigned flags = 0;
     place p = read_string_on(r, special, &flags);
     if (!p) {
         return NULL;
     }
-    *prefix_out = flags ? 0 : apideck__key_prefix(key, r->end);
-    return next_byte(r, &p) == ':' ? p + 1 : refuse_byte(r, p);
+    if (flags) {
+        r->frame->flags |= HARD_KEYS;
+    } else {
+        struct keys keys = keys_of(r->frame);
+        note_key(r, &keys, key, apideck__key_prefix(key, r->end));
+        keep_keys(r->frame, &keys);
+    }
+    if (next_byte(r, &p) != ':') {
+        return refuse_byte(r, p);
+    }
+    return p + 1 < r->end ? p + 1 : refuse_byte(r, p + 1);
 }
 
-/* Reads a key and the colon behind it, p at its opening quote. */
-static inline place read_key(struct reader *r, struct keys *keys, place p) {
-    place stop = apideck__next_special(&r->window, p + 1);
-    if (stop < r->far && stop[0] == '"' && stop[1] == ':') {
-        uint64_t word = apideck__load(p + 1);
-        note_prefix(r, keys, apideck__word_prefix(word, (size_t)(stop - p - 1)));
+/* Reads a key and the colon behind it, p at its opening quote. What follows is not the end. */
+static inline place read_key(struct reader *r, struct frame *frame, struct keys *keys, place p) {
+    place key = p + 1;
+    place stop = apideck__next_special(&r->window, key);
+    if (stop < r->far && at_pair(stop, "\":")) {
+        note_key(r, keys, key, apideck__word_prefix(apideck__load(key), (size_t)(stop - key)));
         return stop + 2;
     }
-    uint64_t prefix = 0;
-    p = read_any_key(r, p + 1, stop, &prefix);
-    note_prefix(r, keys, prefix);
+    keep_keys(frame, keys);
+    p = read_any_key(r, key, stop);
+    *keys = keys_of(frame);
     return p;
 }
 
-static inline bool opens(unsigned char c) {
-    return (c | 0x20) == '{';
+/* Members and elements ------------------------------------------------------------------------- */
+
+/* From behind a member to the opening quote of the next, if that follows right behind a comma. */
+static inline bool at_next_key(const struct reader *r, place *p) {
+    bool follows = *p < r->far && at_pair(*p, ",\"");
+    *p += follows;
+    return follows;
 }
 
-/* Whether another member or element is to be read, p behind the last one or the opening bracket;
- * if so, moves to it or to the white space before it. */
-static inline bool goes_on(struct reader *r, struct frame *frame, place *p, unsigned char bracket) {
-    unsigned char c = next_byte(r, p);
-    if (frame->flags & IS_FRESH) {
-        frame->flags &= ~(uint32_t)IS_FRESH;
-        return c != bracket;
-    }
-    *p += c == ',';
-    return c == ',';
-}
+/* Both of these read the innermost container on from where a member or an element begins, until
+ * another opens inside it or it closes; they return as go_on does. */
 
-/* Both of these read the innermost container on, until it closes or another opens inside it. */
-
-static place read_members(struct reader *r, struct frame *frame, place p) {
-    struct keys keys = keys_of(r, frame);
-    for (bool more = goes_on(r, frame, &p, '}'); more; p++) {
+static place read_members(struct reader *r, place p) {
+    struct frame *frame = r->frame;
+    struct keys keys = keys_of(frame);
+    do {
         if (!next_is(r, &p, '"')) {
-            return refuse_byte(r, p);
+            return close_empty(r, p);
         }
-        place name = p;
-        p = read_key(r, &keys, p);
-        if (!p) {
-            return NULL;
-        }
-        unsigned char c = byte_at(r, p);
-        if (c == '"') {
-            p = read_string(r, p);
-        } else {
-            c = next_byte(r, &p);
-            if (opens(c)) {
+        do {
+            place name = p;
+            p = read_key(r, frame, &keys, p);
+            if (!p) {
+                return NULL;
+            }
+            unsigned char c = *p;
+            if (c != '"' && c <= ' ') {
+                c = next_byte(r, &p);
+            }
+            if (c == '"') {
+                p = read_string(r, p);
+            } else if (opens(c)) {
                 frame->member = offset_of(r, name);
                 keep_keys(frame, &keys);
                 return open_container(r, p);
+            } else {
+                p = read_other_scalar(r, p);
             }
-            p = read_scalar(r, p, c);
-        }
-        if (!p) {
-            return NULL;
-        }
-        if (!add_span(r, offset_of(r, name), offset_of(r, p), 0)) {
-            return refuse(r, APIDECK_ERR_NO_MEMORY, p);
-        }
-        if (!next_is(r, &p, ',')) {
-            break;
-        }
-    }
+            if (!p) {
+                return NULL;
+            }
+            if (!add_span(r, offset_of(r, name), offset_of(r, p), 0)) {
+                return refuse(r, APIDECK_ERR_NO_MEMORY, p);
+            }
+        } while (at_next_key(r, &p));
+    } while (next_is(r, &p, ',') && p++);
     keep_keys(frame, &keys);
-    return byte_at(r, p) == '}' ? close_container(r, frame, p) : refuse_byte(r, p);
+    return go_on(r, p);
 }
 
-static place read_elements(struct reader *r, struct frame *frame, place p) {
-    for (bool more = goes_on(r, frame, &p, ']'); more; p++) {
+static place read_elements(struct reader *r, place p) {
+    for (;; p++) {
         unsigned char c = next_byte(r, &p);
         if (opens(c)) {
             return open_container(r, p);
+        }
+        if (c == ']') {
+            return close_empty(r, p);
         }
         p = read_scalar(r, p, c);
         if (!p) {
             return NULL;
         }
         if (!next_is(r, &p, ',')) {
-            break;
+            return go_on(r, p);
         }
     }
-    return byte_at(r, p) == ']' ? close_container(r, frame, p) : refuse_byte(r, p);
 }
 
-static place read_root(struct reader *r, place p, unsigned char c) {
-    if (opens(c)) {
-        r->index->root_is_object = c == '{';
-        return open_container(r, p);
-    }
-    uint32_t begin = offset_of(r, p);
-    p = read_scalar(r, p, c);
-    if (p) {
-        r->index->root = (struct apideck__span){flagged(r, begin), offset_of(r, p), 0};
+static place read_containers(struct reader *r, place p) {
+    r->index->root_is_object = *p == '{';
+    p = open_container(r, p);
+    while (p && !is_around_root(r)) {
+        p = r->frame->flags & IS_OBJECT ? read_members(r, p) : read_elements(r, p);
     }
     return p;
 }
@@ -504,14 +556,13 @@ static place read_document(struct reader *r) {
     if (p == r->end) {
         return refuse(r, APIDECK_ERR_JSON_EMPTY, p);
     }
-    p = read_root(r, p, c);
-    while (p && !is_around_root(r)) {
-        struct frame *frame = r->frame;
-        p = frame->flags & IS_OBJECT ? read_members(r, frame, p) : read_elements(r, frame, p);
-    }
+    uint32_t begin = offset_of(r, p);
+    p = opens(c) ? read_containers(r, p) : read_scalar(r, p, c);
     if (!p) {
         return NULL;
     }
+    r->index->root.begin = flagged(r, begin);
+    r->index->root.end = offset_of(r, p);
     (void)next_byte(r, &p);
     return p == r->end ? p : refuse(r, APIDECK_ERR_JSON_TRAILING, p);
 }
@@ -523,10 +574,12 @@ int apideck__index_read(struct apideck__index *index, const void *body, size_t b
     index->body = body_len ? body : nothing;
     index->root_is_object = index->reordered = index->rewritten = index->arrays_differ = false;
     index->payload = 0;
+    index->root.nested = 0;
     index->spans = index->fixed;
     index->capacity = APIDECK__SPANS_FIXED;
-    index->open = index->closed = 0;
-    index->limit = index->capacity;
+    index->open = index->spans;
+    index->closed = 0;
+    index->limit = index->spans + index->capacity;
     index->allocator = apideck__allocator(allocator);
     if (body_len > APIDECK_BODY_MAX) {
         return apideck__fail(error_out, APIDECK_ERR_TOO_LARGE, 0);
@@ -537,10 +590,10 @@ int apideck__index_read(struct apideck__index *index, const void *body, size_t b
     r.body = index->body;
     r.end = r.body + body_len;
     r.far = body_len > FAR ? r.end - FAR : r.body;
-    r.array_order = array_order;
+    r.array_flags = array_order == APIDECK__ARRAYS_AS_IS ? KEEPS_ORDER : 0;
     r.rewrite_end = 0;
     r.frame = r.frames;
-    r.frames[0] = (struct frame){0, 0, 0, 0, 0};
+    r.frames[0].flags = 0;
     apideck__window_init(&r.window, r.body, r.end);
     if (!read_document(&r)) {
         return apideck__fail(error_out, r.refusal.error, offset_of(&r, r.refusal.at));

@@ -110,14 +110,18 @@ static const struct {
     {"0.00000000000000000000000000000000000000000000000001", false},
 };
 
+/* So much behind a number that it is not near the end of the text. */
+#define PADDING "                                        "
+
 /* Alone, and before everything that may follow a number, and some that may not: the reader of
  * numbers leaves that to its caller. */
 static void test_accepted(void) {
-    static const char *const behind[] = {"",   ",", "]", "}", " ", "\n",       "x",
-                                         "\"", ":", "-", "+", "/", ",1234567", "\xff"};
+    static const char *const behind[] = {
+        "",  ",", "]", "}", " ",        "\n",   "x",     "\"",
+        ":", "-", "+", "/", ",1234567", "\xff", PADDING, ",1.5,1e5,-0.25,9999999999999999,0,1,2"};
     for (size_t i = 0; i < sizeof accepted / sizeof *accepted; i++) {
         for (size_t j = 0; j < sizeof behind / sizeof *behind; j++) {
-            char text[100];
+            char text[200];
             int len = snprintf(text, sizeof text, "%s%s", accepted[i].text, behind[j]);
             struct result result = read_number(text, (size_t)len);
             int before = check_failed;
@@ -142,6 +146,11 @@ static void test_ends_where_the_grammar_does(void) {
         struct result result = read_number(cases[i].text, strlen(cases[i].text));
         CHECK_INT(result.code, 0);
         CHECK_INT(result.place, cases[i].place);
+        char padded[100];
+        int padded_len = snprintf(padded, sizeof padded, "%s" PADDING, cases[i].text);
+        result = read_number(padded, (size_t)padded_len);
+        CHECK_INT(result.code, 0);
+        CHECK_INT(result.place, cases[i].place);
     }
 }
 
@@ -162,6 +171,11 @@ static void test_refused(void) {
         int cut = cases[i].place == len;
         int before = check_failed;
         CHECK_INT(result.code, cut ? APIDECK_ERR_JSON_TRUNCATED : APIDECK_ERR_JSON_NUMBER);
+        CHECK_INT(result.place, cases[i].place);
+        char padded[100];
+        int padded_len = snprintf(padded, sizeof padded, "%s" PADDING, cases[i].text);
+        result = read_number(padded, (size_t)padded_len);
+        CHECK_INT(result.code, APIDECK_ERR_JSON_NUMBER);
         CHECK_INT(result.place, cases[i].place);
         if (check_failed > before) {
             fprintf(stderr, "    reading %s\n", cases[i].text);
@@ -186,6 +200,21 @@ static void test_canonical_is_only_cleared(void) {
     bool canonical = false;
     CHECK(apideck__number_read(text, text + 2, &canonical, &refusal) == text + 2);
     CHECK(!canonical);
+}
+
+/* Digits alone, with a minus or a point before them, up to the end of the text. */
+static void test_every_length(void) {
+    static const char *const starts[] = {"", "-", "1.", "-1."};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        for (size_t len = strlen(starts[i]) + 1; len < 80; len++) {
+            unsigned char text[80];
+            memset(text, '7', sizeof text);
+            memcpy(text, starts[i], strlen(starts[i]));
+            struct result result = read_number((const char *)text, len);
+            CHECK_INT(result.code, 0);
+            CHECK_INT(result.place, len);
+        }
+    }
 }
 
 static void test_very_long(void) {
@@ -214,6 +243,7 @@ int main(void) {
     test_refused();
     test_cut_off();
     test_canonical_is_only_cleared();
+    test_every_length();
     test_very_long();
     return check_summary();
 }

@@ -3,6 +3,8 @@
 #include "exact.h"
 #include "json_number.h"
 
+#define BEHIND 40
+
 /* Number::toString of a finite double that is not 0, but for the cases that take an exponent: those
  * give "". The fewest digits that strtod reads back are found by trying. */
 static void print_number(double value, char *out, size_t size) {
@@ -47,11 +49,16 @@ static void test_random_decimals(void) {
             }
         }
         text[len] = 0;
-        unsigned char *copy = exact_copy(text, len);
+        /* In turn at the end of the text and in its middle. */
+        size_t behind = round / 2 % 2 ? BEHIND : 0;
+        unsigned char *copy = exact_block(len + behind);
+        memcpy(copy, text, len);
+        memset(copy + len, ',', behind);
         struct apideck__refusal refusal = {0, NULL};
         bool is_canonical = true;
         int before = check_failed;
-        CHECK(apideck__number_read(copy, copy + len, &is_canonical, &refusal) == copy + len);
+        CHECK(apideck__number_read(copy, copy + len + behind, &is_canonical, &refusal) ==
+              copy + len);
         free(copy);
         print_number(strtod(text, NULL), expected, sizeof expected);
         CHECK_INT(is_canonical, strcmp(text, expected) == 0);

@@ -69,8 +69,8 @@ static void check_records(const struct apideck__index *index, enum apideck__arra
 }
 
 static void check_index(const struct apideck__index *index, enum apideck__array_order order) {
-    MUST(index->open == 0 && index->closed <= index->capacity);
-    MUST(index->limit == index->capacity - index->closed);
+    MUST(index->open == index->spans && index->closed <= index->capacity);
+    MUST(index->limit == index->spans + index->capacity - index->closed);
     check_span(index, &index->root, 0, index->body_len);
     check_records(index, order);
     MUST(!index->root_is_object || index->root.nested);
