@@ -160,7 +160,7 @@ compiler() {
 # shellcheck disable=SC2046,SC2086 # lists of words
 try_unity() {
     local unit=$work/unity test name
-    local compile="${CC:-cc} -std=c11 -O2 $warnings -Werror"
+    local compile="${CC:-cc} -std=c11 -O1 $warnings -Werror"
     check 'unity: meson' meson setup "$work/build-unity" "$root" --unity on -Dunity_size=1000 \
         -Dexamples=disabled -Dfull_archive=disabled -Dtests=false -Dwerror=true
     check 'unity: compiles with meson' meson compile -C "$work/build-unity" -j "${JOBS:-1}"
@@ -202,7 +202,8 @@ try_memory_sanitizer() {
 # Under valgrind one thread runs at a time, in turns that the default makes very long.
 try_valgrind() {
     have valgrind || { skip valgrind 'it is not there' && return; }
-    wrapper='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible --fair-sched=try'
+    wrapper="valgrind -q --error-exitcode=99 --leak-check=full --fair-sched=try
+        --suppressions=$root/tests/valgrind.supp"
     patience=60
     whole valgrind -Dbuildtype=debugoptimized
     wrapper=
