@@ -1,7 +1,7 @@
 #!/bin/bash
-# Usage: portability.sh [--help] [VARIANT...]. Builds the library elsewhere than on this machine with
-# its own compiler, warnings being errors, and runs the unit tests there. All variants where none is
-# named; one whose tools are missing is skipped.
+# Usage: portability.sh [--help] [VARIANT...]. Builds the library in other ways than the ordinary one,
+# and for other machines, warnings being errors, and runs the unit tests there. All variants where
+# none is named; one whose tools are missing is skipped.
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=/dev/null
@@ -11,22 +11,31 @@ help() {
     cat <<'END'
 usage: portability.sh [VARIANT...]
 
-  clang        clang and its warnings                       clang
-  32-bit       x86, a 32-bit machine                        gcc-multilib
-  big-endian   s390x, emulated                              qemu-user, and either
+  gcc-O0 gcc-O3 clang-O0 clang-O3
+               two compilers, without optimization and with much
+  unity        the library as one unit: apideck.c, which lib/amalgamate.py writes, under the unit
+               tests; and meson's --unity on                 python3
+  memory-sanitizer
+               clang's; libsodium and jansson under it too   clang libclang-rt-14-dev
+  valgrind     memcheck                                      valgrind
+  32-bit       x86, a 32-bit machine                         gcc-12-multilib
+  big-endian   s390x, emulated                               qemu-user, and either
                    gcc-s390x-linux-gnu, or clang binutils-s390x-linux-gnu
                    libc6-dev-s390x-cross libgcc-12-dev-s390x-cross
-  musl         another C library, all static                musl-tools
+  musl         another C library, all static                 musl-tools
 
 The Debian packages are on the right. Nothing is installed here. All unit tests are run where
 libsodium and jansson are there for the variant:
 
   32-bit       dpkg --add-architecture i386;   libsodium-dev:i386 libjansson-dev:i386
   big-endian   dpkg --add-architecture s390x;  libsodium-dev:s390x libjansson-dev:s390x
-  musl         MUSL_ROOT, a directory with include/ and lib/, into which both were installed,
-               compiled with musl-gcc
+  musl         MUSL_ROOT, into which dependencies.sh put them: HOST=x86_64-linux-musl
+                   tests/dependencies.sh DIR musl-gcc
+  memory-sanitizer
+               MSAN_ROOT: tests/dependencies.sh DIR clang -fsanitize=memory
 
-Elsewhere all of lib/ is compiled, and those unit tests are run that need neither of the two.
+Where these are not given, musl and memory-sanitizer have dependencies.sh make them. Elsewhere, and
+where that fails, all of lib/ is compiled, and those unit tests are run that need neither of the two.
 END
 }
 
@@ -36,18 +45,23 @@ warnings='-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wm
 
 # The whole -------------------------------------------------------------------------------------
 
+# What the unit tests are run by, and how much longer that takes.
+wrapper=
+patience=10
+
 # whole VARIANT OPTION...: with meson; the unit tests count as meson counts them.
 whole() {
     local name=$1 build=$work/build-$1
     shift
     if ! meson setup "$build" "$root" --wrap-mode=nofallback \
-        -Dauto_features=disabled -Ddefault_library=static "$@" >"$work/said" 2>&1 ||
+        -Dwerror=true -Dauto_features=disabled -Ddefault_library=static "$@" >"$work/said" 2>&1 ||
         ! meson compile -C "$build" -j "${JOBS:-1}" >"$work/said" 2>&1; then
         grep -v '^\[' "$work/said" >"$work/wrong"
         fail "$name: the build" "$work/wrong"
         return
     fi
-    meson test -C "$build" --no-rebuild --suite unit --timeout-multiplier 10 >"$work/said" 2>&1
+    meson test -C "$build" --no-rebuild --suite unit --timeout-multiplier "$patience" \
+        ${wrapper:+--wrapper "$wrapper"} --num-processes "${JOBS:-1}" >"$work/said" 2>&1
     local ok bad
     ok=$(awk '/^Ok:/ { print $2 }' "$work/said")
     bad=$(awk '/^(Fail|Timeout):/ { bad += $2 } END { print bad + 0 }' "$work/said")
@@ -135,9 +149,65 @@ cross_file() {
     echo "$file"
 }
 
-try_clang() {
-    have clang || { skip clang 'it is not there' && return; }
-    CC=clang whole clang
+# compiler COMPILER LEVEL
+compiler() {
+    have "$1" || { skip "$1-O$2" 'it is not there' && return; }
+    CC=$1 whole "$1-O$2" -Doptimization="$2"
+}
+
+# Meson's own unity build leaves the library's files alone, since they have private names in common;
+# that it does is what is tried of it.
+# shellcheck disable=SC2046,SC2086 # lists of words
+try_unity() {
+    local unit=$work/unity test name
+    local compile="${CC:-cc} -std=c11 -O1 $warnings -Werror"
+    check 'unity: meson' meson setup "$work/build-unity" "$root" --unity on -Dunity_size=1000 \
+        -Dexamples=disabled -Dfull_archive=disabled -Dtests=false -Dwerror=true
+    check 'unity: compiles with meson' meson compile -C "$work/build-unity" -j "${JOBS:-1}"
+    check 'unity: is written' python3 "$root/lib/amalgamate.py" "$unit"
+    check 'unity: compiles' $compile -c "$unit/apideck.c" -o "$unit/apideck.o" \
+        $(pkg-config --cflags libsodium jansson)
+    for test in "$root"/tests/test_*.c; do
+        case $test in */test_hmac_openssl*) continue ;; esac
+        name=$(basename "$test" .c)
+        check "unity: links $name" $compile -I"$root/include" -I"$root/lib" "$test" \
+            "$unit/apideck.o" $(pkg-config --cflags --libs libsodium jansson) -lm -pthread \
+            -o "$unit/$name"
+        check "unity: $name" env -C "$root" "$unit/$name"
+    done
+}
+
+# dependencies ROOT VARIANT COMPILER...: has the two libraries made, where ROOT does not name them;
+# sets `made`.
+dependencies() {
+    made=$1
+    [ -z "$made" ] || return 0
+    made=$work/root-$2
+    "$root/tests/dependencies.sh" "$made" "${@:3}" >"$work/said" 2>&1 && return 0
+    tail -n 5 "$work/said"
+    made=
+    return 1
+}
+
+try_memory_sanitizer() {
+    compiles clang -fsanitize=memory ||
+        { skip memory-sanitizer 'clang -fsanitize=memory makes no programs' && return; }
+    dependencies "${MSAN_ROOT:-}" memory-sanitizer clang -fsanitize=memory ||
+        { skip memory-sanitizer 'libsodium and jansson cannot be made' && return; }
+    CC=clang PKG_CONFIG_LIBDIR=$made/lib/pkgconfig MSAN_OPTIONS=halt_on_error=1 \
+        whole memory-sanitizer --prefer-static -Db_sanitize=memory -Db_lundef=false \
+        -Dbuildtype=debugoptimized
+}
+
+# Under valgrind one thread runs at a time, in turns that the default makes very long.
+try_valgrind() {
+    have valgrind || { skip valgrind 'it is not there' && return; }
+    wrapper="valgrind -q --error-exitcode=99 --leak-check=full --fair-sched=try
+        --suppressions=$root/tests/valgrind.supp"
+    patience=60
+    whole valgrind -Dbuildtype=debugoptimized
+    wrapper=
+    patience=10
 }
 
 try_32_bit() {
@@ -167,9 +237,9 @@ try_big_endian() {
 
 try_musl() {
     have musl-gcc || { skip musl 'no musl-gcc' && return; }
-    if [ -n "${MUSL_ROOT:-}" ]; then
+    if HOST=x86_64-linux-musl dependencies "${MUSL_ROOT:-}" musl musl-gcc; then
         whole musl --prefer-static -Dc_link_args=-static --cross-file \
-            "$(cross_file x86_64 little "$MUSL_ROOT/lib/pkgconfig" '' musl-gcc)"
+            "$(cross_file x86_64 little "$made/lib/pkgconfig" '' musl-gcc)"
     else
         part musl env musl-gcc
     fi
@@ -178,11 +248,13 @@ try_musl() {
 # -----------------------------------------------------------------------------------------------
 
 variants=("$@")
-[ $# -gt 0 ] || variants=(clang 32-bit big-endian musl)
+[ $# -gt 0 ] || variants=(gcc-O0 gcc-O3 clang-O0 clang-O3 unity memory-sanitizer valgrind 32-bit
+    big-endian musl)
 for variant in "${variants[@]}"; do
     case $variant in
     --help) help && exit ;;
-    clang | 32-bit | big-endian | musl) "try_${variant//-/_}" ;;
+    gcc-O[03] | clang-O[03]) compiler "${variant%-O*}" "${variant#*-O}" ;;
+    unity | memory-sanitizer | valgrind | 32-bit | big-endian | musl) "try_${variant//-/_}" ;;
     *) help >&2 && exit 2 ;;
     esac
 done

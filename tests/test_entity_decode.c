@@ -41,7 +41,7 @@ static void test_an_invoice(void) {
     CHECK_TEXT(invoice->id.text, "123");
     CHECK_INT(invoice->total.presence, APIDECK_PRESENT);
     CHECK_TEXT(invoice->total.text, "1250.10");
-    CHECK(invoice->total.value == 1250.1);
+    CHECK(invoice->total.value == (double)1250.1); /* which x87 code has in more digits */
     CHECK_INT(invoice->due_date.year, 2026);
     CHECK_INT(invoice->due_date.month, 11);
     CHECK_INT(invoice->due_date.day, 23);

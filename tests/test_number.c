@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lib/binary64.h"
 #include "../lib/number.h"
 
 #define MILLION 1000000
@@ -195,12 +196,43 @@ static void check_longest_halfway(void) {
     check(text, "2.225073858507201e-308");
 }
 
+/* Whether JavaScript prints digits and exponent as they are. */
+static void check_is_shortest(void) {
+    static const struct {
+        uint64_t digits;
+        int exponent;
+        bool is_shortest;
+    } cases[] = {
+        {1, 0, true},
+        {1, 22, true},
+        {15, -1, true},
+        {125, -3, true},
+        {9007199254740992, 0, true},
+        {9007199254740993, 0, false},
+        {30000000000000004, -17, true},
+        {300000000000000041, -18, false},
+        {12345678901234567891u, 0, false},
+        {17976931348623157, 292, true},
+        {1, 309, false},  /* infinite */
+        {3, -324, false}, /* 5e-324 */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const bool is = apideck__binary64_is_shortest(cases[i].digits, cases[i].exponent);
+        char what[64];
+        snprintf(what, sizeof what, "is_shortest %llue%d", (unsigned long long)cases[i].digits,
+                 cases[i].exponent);
+        count(is == cases[i].is_shortest, what, strlen(what), cases[i].is_shortest ? "yes" : "no",
+              is ? "yes" : "no", is ? 3 : 2);
+    }
+}
+
 int main(void) {
     const bool read = check_file("tests/vectors/numbers.txt");
     check_values();
     check_exponents();
     check_million_digits();
     check_longest_halfway();
+    check_is_shortest();
     printf("%d passed, %d failed\n", passed, failed);
     return read && failed == 0 ? 0 : 1;
 }

@@ -79,7 +79,7 @@ static char *put_digits(char *out, int count) {
 
 static void put_decimal(char *out, int count) {
     char *end = put_digits(out, count);
-    snprintf(end, 8, "e%d", (int)(uint32() % 670) - 345 - count + 1);
+    snprintf(end, 13, "e%d", (int)(uint32() % 670) - 345 - count + 1);
 }
 
 static void put_amount(char *out) {

@@ -144,10 +144,8 @@ static struct timespec after_ms(int64_t ms) {
     clock_gettime(CLOCK_MONOTONIC, &time);
     time.tv_sec += (time_t)(ms / 1000);
     time.tv_nsec += (long)(ms % 1000) * 1000000;
-    if (time.tv_nsec >= 1000000000) {
-        time.tv_sec++;
-        time.tv_nsec -= 1000000000;
-    }
+    time.tv_sec += time.tv_nsec / 1000000000;
+    time.tv_nsec %= 1000000000;
     return time;
 }
 

@@ -29,10 +29,8 @@ static struct timespec deadline_of(const apideck_redis_store *store) {
     clock_gettime(CLOCK_MONOTONIC, &time);
     time.tv_sec += store->config.command_timeout_ms / 1000;
     time.tv_nsec += store->config.command_timeout_ms % 1000 * 1000000L;
-    if (time.tv_nsec >= 1000000000L) {
-        time.tv_sec++;
-        time.tv_nsec -= 1000000000L;
-    }
+    time.tv_sec += time.tv_nsec / 1000000000;
+    time.tv_nsec %= 1000000000;
     return time;
 }
 

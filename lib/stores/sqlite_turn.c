@@ -40,10 +40,8 @@ static struct timespec in_ms(int wait_ms) {
     (void)clock_gettime(WAIT_CLOCK, &when);
     when.tv_sec += wait_ms / 1000;
     when.tv_nsec += wait_ms % 1000 * 1000000L;
-    if (when.tv_nsec >= 1000000000L) {
-        when.tv_sec++;
-        when.tv_nsec -= 1000000000L;
-    }
+    when.tv_sec += when.tv_nsec / 1000000000;
+    when.tv_nsec %= 1000000000;
     return when;
 }
 

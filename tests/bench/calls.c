@@ -3,6 +3,7 @@
  * Does one call that many times: for tests/bench/instructions, which has it counted. CALL is
  * verify_event, without_hmac (the same with an HMAC that looks at nothing), parse_event, or
  * receive, three times at most. */
+#include "../no_hmac.h"
 #include "bench.h"
 #include "receiving.h"
 
@@ -11,55 +12,6 @@
 #include <string.h>
 
 struct body bench_bodies[BODIES];
-
-/* An HMAC that knows the answer ------------------------------------------------------------------
- */
-
-static int key_new(const void *key, size_t key_len, void **prepared_out, void *user) {
-    (void)key, (void)key_len;
-    *prepared_out = user;
-    return 0;
-}
-
-static void key_free(void *prepared, void *user) {
-    (void)prepared, (void)user;
-}
-
-static int begin(const void *prepared, void *state, void *user) {
-    (void)prepared, (void)state, (void)user;
-    return 0;
-}
-
-static int update(void *state, const void *bytes, size_t len, void *user) {
-    (void)state, (void)bytes, (void)len, (void)user;
-    return 0;
-}
-
-static int finish(void *state, unsigned char *mac_out, void *user) {
-    (void)state;
-    memcpy(mac_out, ((const struct body *)user)->mac, APIDECK_MAC_SIZE);
-    return 0;
-}
-
-static void abandon(void *state, void *user) {
-    (void)state, (void)user;
-}
-
-static apideck_hmac_provider no_hmac(struct body *body) {
-    apideck_hmac_provider provider;
-    apideck_hmac_provider_init(&provider);
-    provider.key_new = key_new;
-    provider.key_free = key_free;
-    provider.begin = begin;
-    provider.update = update;
-    provider.finish = finish;
-    provider.abandon = abandon;
-    provider.user = body;
-    return provider;
-}
-
-/* ------------------------------------------------------------------------------------------------
- */
 
 static int call(const char *what, const struct body *body, const apideck_keyring *ring) {
     apideck_event *event = NULL;
@@ -94,7 +46,7 @@ int main(int argc, char **argv) {
     }
     bodies_load(bench_bodies, argv[1], argv[2]);
     struct body *body = &bench_bodies[atoi(argv[3])];
-    const apideck_hmac_provider provider = no_hmac(body);
+    const apideck_hmac_provider provider = no_hmac(body->mac);
     apideck_keyring *ring = NULL;
     if (apideck_keyring_new(NULL, &ring) ||
         (strcmp(argv[4], "without_hmac") == 0 && apideck_keyring_use_hmac(ring, &provider)) ||

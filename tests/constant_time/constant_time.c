@@ -79,12 +79,26 @@ static void check_forged(const apideck_keyring *ring, const char *body, const ch
     }
 }
 
+/* Shorter and longer than any: its length alone is looked at, which is public. */
+static void check_lengths(const apideck_keyring *ring, const char *body, const char *signature) {
+    char other[APIDECK_SIGNATURE_SIZE + 1];
+    size_t len = strlen(signature);
+    size_t lengths[] = {1, len / 2, len - 1, len + 1};
+    for (size_t i = 0; i < 4; i++) {
+        memset(other, '0', sizeof other);
+        memcpy(other, signature, len);
+        other[lengths[i]] = '\0';
+        CHECK_INT(verify(ring, body, other, NULL), APIDECK_ERR_SIGNATURE_MALFORMED);
+    }
+}
+
 static void check_signature(const apideck_keyring *secret, const char *body, const char *signature,
                             const char *name) {
     apideck_verdict verdict;
     CHECK_INT(verify(secret, body, signature, &verdict), 0);
     CHECK_STR(verdict.key_name, strlen(verdict.key_name), name);
     check_forged(secret, body, signature);
+    check_lengths(secret, body, signature);
 }
 
 static void check_body(const apideck_keyring *secret, const apideck_keyring *open, const char *body,

@@ -91,6 +91,25 @@ static void terminated_while_idle(apideck_postgres_store *store) {
     CHECK_INT(held.table.prune(NOW, held.table.user), 0);
 }
 
+/* The connection is lost, and nobody gets a new one. */
+static void terminated_and_shut_out(apideck_postgres_store *store) {
+    struct held held = held_of(store, "shut out");
+    PGconn *beside = PQconnectdb(database);
+    CHECK_INT(database_run(beside, "UPDATE pg_database SET datallowconn = false"
+                                   " WHERE datname = current_database()"),
+              0);
+    CHECK_INT(database_run(beside, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                                   " WHERE application_name = 'libapideck'"),
+              0);
+    wait_ms(100);
+    CHECK_INT(held_claim(&held), APIDECK_ERR_STORE);
+    CHECK_INT(database_run(beside, "UPDATE pg_database SET datallowconn = true"
+                                   " WHERE datname = current_database()"),
+              0);
+    PQfinish(beside);
+    retry_is_handled(&held, rows());
+}
+
 /* The server ends the session when the handler was silent for the time of the lease. */
 static void lease_runs_out(apideck_postgres_store *store) {
     struct held late = held_of(store, "late");
@@ -213,6 +232,7 @@ int main(int argc, char **argv) {
     terminated_in_the_handler(store);
     terminated_before_the_order(store);
     terminated_while_idle(store);
+    terminated_and_shut_out(store);
     lease_runs_out(store);
     lease_while_writing(store);
     statement_runs_out();

@@ -3,6 +3,7 @@
 #include "held.h"
 
 #include <apideck/testing.h>
+#include <limits.h>
 #include <stdlib.h>
 
 static apideck_postgres_store *store;
@@ -14,7 +15,17 @@ static void writes_come_with_the_commit(void) {
     CHECK_INT(rows(), 0);
     CHECK_INT(held_commit(&held), 0);
     CHECK_INT(rows(), 1);
+    CHECK_INT(held_advance(&held, "entity", NOW), APIDECK_ERR_SUPERSEDED); /* too late */
     CHECK_INT(held_claim(&held), APIDECK_CLAIM_DONE);
+}
+
+/* A protocol that counts in 31 bits cannot say it; it is not looked at. */
+static void entity_that_is_too_long(void) {
+    struct held held = held_of(store, "too long");
+    const apideck_str entity = {"", (size_t)INT_MAX + 1};
+    CHECK_INT(held_claim(&held), APIDECK_CLAIM_NEW);
+    CHECK_INT(held.table.advance(entity, NOW, &held.claim, held.table.user), APIDECK_ERR_STORE);
+    CHECK_INT(held_release(&held), 0);
 }
 
 static void writes_go_with_the_release(void) {
@@ -172,6 +183,7 @@ int main(int argc, char **argv) {
     database_reset();
     store = store_open();
     writes_come_with_the_commit();
+    entity_that_is_too_long();
     writes_go_with_the_release();
     failed_statement_is_no_commit();
     savepoint_saves();

@@ -141,17 +141,25 @@ static int claim(const apideck_store *table, const char *key, int64_t now, apide
     return result;
 }
 
-/* Claims, notes, commits; claims, releases; prunes. Returns whether "a" was committed. */
-static int use(const apideck_store *table) {
+/* Claims, notes, commits; claims, releases; prunes. Returns whether "a" was committed. Under a
+ * lease one claim can be held beside another. */
+static int use(const apideck_store *table, apideck_sqlite_mode mode) {
     apideck_claim held = {0, NULL};
+    apideck_claim beside = {0, NULL};
     int committed = 0;
     int before = lines;
+    int is_beside =
+        mode == APIDECK_SQLITE_LEASE && claim(table, "beside", 0, &beside) == APIDECK_CLAIM_NEW;
     if (claim(table, "a", 0, &held) == APIDECK_CLAIM_NEW) {
         check_result(table->advance(str("e"), 5, &held, table->user), APIDECK_ORDER_STALE, before);
         before = lines;
         int result = table->commit(str("a"), &held, FOREVER, table->user);
         check_result(result, 0, before);
         committed = result == 0;
+    }
+    if (is_beside) {
+        before = lines;
+        check_result(table->release(str("beside"), &beside, table->user), 0, before);
     }
     if (claim(table, "b", 0, &held) == APIDECK_CLAIM_NEW) {
         before = lines;
@@ -197,7 +205,7 @@ static int try_failing(apideck_sqlite_mode mode, unsigned fail_at, int go_on) {
     int error = open_store(mode, &store);
     CHECK(error == 0 || error == APIDECK_ERR_STORE);
     if (!error) {
-        committed = use(apideck_sqlite_store_table(store));
+        committed = use(apideck_sqlite_store_table(store), mode);
         apideck_sqlite_store_free(store);
     }
     const char *failed = failing_calls.failed;

@@ -341,6 +341,40 @@ static void test_locked_by_another(void) {
     remove_files();
 }
 
+/* Asks the store from inside of one of its own statements, when it is somebody else's turn. */
+static apideck_store asked_inside;
+static int answered_inside;
+
+static void ask_inside(void *user, int what, const char *schema, const char *table,
+                       sqlite3_int64 row) {
+    const apideck_claim claim = {1, NULL};
+    (void)user, (void)what, (void)schema, (void)table, (void)row;
+    if (asked_inside.advance) { /* it is made */
+        answered_inside = asked_inside.advance(str("e"), 1, &claim, asked_inside.user);
+    }
+}
+
+static int ask_at_updates(sqlite3 *connection, void *user) {
+    int result = make_rows(connection, user);
+    sqlite3_update_hook(connection, ask_inside, NULL);
+    return result;
+}
+
+static void test_somebody_elses_turn(void) {
+    apideck_sqlite_config config = config_of(APIDECK_SQLITE_LEASE);
+    apideck_sqlite_store *store = NULL;
+    apideck_claim held = {0, NULL};
+    config.wait_ms = 5;
+    config.opened = ask_at_updates;
+    apideck_store_init(&asked_inside);
+    CHECK_INT(apideck_sqlite_store_new(&config, &store, NULL), 0);
+    asked_inside = *apideck_sqlite_store_table(store);
+    CHECK_INT(asked_inside.claim(str("a"), 0, LEASE, &held, store), APIDECK_CLAIM_NEW);
+    CHECK_INT(answered_inside, APIDECK_ERR_STORE);
+    apideck_sqlite_store_free(store);
+    remove_files();
+}
+
 /* Faults --------------------------------------------------------------------------------------- */
 
 static int query_only(sqlite3 *connection, void *user) {
@@ -474,6 +508,7 @@ int main(int argc, char **argv) {
     test_handler_meddles();
     test_no_connection_under_a_lease();
     test_locked_by_another();
+    test_somebody_elses_turn();
     test_cannot_write(APIDECK_SQLITE_LEASE);
     test_cannot_write(APIDECK_SQLITE_TRANSACTION);
     test_read_only_file();
