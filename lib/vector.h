@@ -54,8 +54,11 @@ static inline uint64_t apideck__ordinary_16(const unsigned char *p) {
 }
 
 static inline uint64_t apideck__digits_8(const unsigned char *p) {
-    uint64_t others = apideck__find_non_digits(apideck__load(p));
-    return apideck__mask_8(others ^ APIDECK__EACH_TOP);
+    uint64_t word = apideck__load(p);
+    uint64_t low = word & ~APIDECK__EACH_TOP;
+    uint64_t above_nine = low + APIDECK__EACH_BYTE * (0x80 - '9' - 1);
+    uint64_t from_zero = low + APIDECK__EACH_BYTE * (0x80 - '0');
+    return apideck__mask_8(from_zero & ~above_nine & ~word & APIDECK__EACH_TOP);
 }
 
 static inline uint64_t apideck__digits_16(const unsigned char *p) {

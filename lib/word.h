@@ -32,14 +32,6 @@ static inline uint64_t apideck__find(uint64_t word, unsigned char byte) {
     return (x - APIDECK__EACH_BYTE) & ~x & APIDECK__EACH_TOP;
 }
 
-/* Which bytes are no digits; exact in all bits, unlike the others. */
-static inline uint64_t apideck__find_non_digits(uint64_t word) {
-    uint64_t low = word & ~APIDECK__EACH_TOP;
-    uint64_t above_nine = low + APIDECK__EACH_BYTE * (0x80 - '9' - 1);
-    uint64_t below_zero = ~(low + APIDECK__EACH_BYTE * (0x80 - '0'));
-    return (above_nine | below_zero | word) & APIDECK__EACH_TOP;
-}
-
 /* The number that eight digits stand for, the first byte of the word the highest of them: pairs are
  * joined, then fours, then all. */
 static inline uint64_t apideck__eight_digits(uint64_t word) {

@@ -80,25 +80,6 @@ static void test_reverse(void) {
     }
 }
 
-/* Every byte at every place among digits, and among itself. */
-static void test_find_non_digits(void) {
-    for (unsigned byte = 0; byte < 256; byte++) {
-        int wrong = 0;
-        int is_digit = byte >= '0' && byte <= '9';
-        for (unsigned set = 0; set < 256; set++) {
-            unsigned char bytes[8];
-            uint64_t expected = 0;
-            for (unsigned i = 0; i < 8; i++) {
-                int here = set >> i & 1;
-                bytes[i] = (unsigned char)(here ? byte : '0' + (byte + i) % 10);
-                expected |= here && !is_digit ? (uint64_t)0x80 << (8 * i) : 0;
-            }
-            wrong += apideck__find_non_digits(word_of(bytes)) != expected;
-        }
-        CHECK_INT(wrong, 0);
-    }
-}
-
 static void test_eight_digits(void) {
     static const char *const texts[] = {"00000000", "00000001", "10000000", "12345678",
                                         "87654321", "99999999", "90909090", "09090909"};
@@ -129,7 +110,6 @@ int main(void) {
     test_find_among_neighbours();
     test_first_is_the_lowest();
     test_reverse();
-    test_find_non_digits();
     test_eight_digits();
     test_lowest_bit();
     return check_summary();
