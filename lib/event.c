@@ -82,16 +82,10 @@ static int field_of_prefix(uint64_t prefix) {
     }
 }
 
-static bool has_escape(const unsigned char *key) {
-    while (*key != '"' && *key != '\\') {
-        key++;
-    }
-    return *key == '\\';
-}
-
 /* A key may spell a name with escapes, and means the same then. */
-static int field_of_escaped(const unsigned char *key) {
-    for (int i = 0; has_escape(key) && i < FIELDS; i++) {
+static int field_of_escaped(const unsigned char *key, size_t *key_len_out) {
+    *key_len_out = (size_t)(apideck__string_skip(key) - key) - 1;
+    for (int i = 0; i < FIELDS; i++) {
         if (apideck__key_equals(key, field_names[i].name)) {
             return i;
         }
@@ -100,8 +94,9 @@ static int field_of_escaped(const unsigned char *key) {
 }
 
 /* Which field a key names; *key_len_out is the length of the key as it is written. */
-static int field_of(const unsigned char *key, const unsigned char *end, size_t *key_len_out) {
-    int field = field_of_prefix(apideck__key_prefix(key, end));
+static int field_of(const struct apideck__index *index, const unsigned char *key,
+                    size_t *key_len_out) {
+    int field = field_of_prefix(apideck__key_prefix(key, index->body + index->body_len));
     if (field != NO_FIELD) {
         const char *name = field_names[field].name;
         size_t len = field_names[field].len;
@@ -114,8 +109,7 @@ static int field_of(const unsigned char *key, const unsigned char *end, size_t *
             return field;
         }
     }
-    *key_len_out = (size_t)(apideck__string_skip(key) - key) - 1;
-    return field_of_escaped(key);
+    return index->escaped ? field_of_escaped(key, key_len_out) : NO_FIELD;
 }
 
 static const unsigned char *skip_space(const unsigned char *p) {
@@ -160,7 +154,7 @@ static int find_field(const struct apideck__index *index, const struct apideck__
                       struct apideck__event_fields *fields, apideck_error *error_out) {
     const unsigned char *key = index->body + (member->begin & ~APIDECK__REWRITE) + 1;
     size_t key_len = 0;
-    int field = field_of(key, index->body + index->body_len, &key_len);
+    int field = field_of(index, key, &key_len);
     if (field == NO_FIELD) {
         return 0;
     }
@@ -214,22 +208,16 @@ int apideck__event_find(const struct apideck__index *index, struct apideck__even
 
 /* Making the event ------------------------------------------------------------------------- */
 
-/* Looks once at a small payload, so as not to look at each of its fields; leaves a large one to
- * them. */
-static bool has_no_escapes(apideck_str payload) {
-    return payload.len < 1024 && !memchr(payload.ptr, '\\', payload.len);
-}
-
 /* Decodes one field to *end, with a NUL behind it, and moves *end on. */
-static int decode_text(const struct apideck__index *index, apideck_str json, bool plain,
-                       unsigned char **end, apideck_str *text_out, apideck_error *error_out) {
+static int decode_text(const struct apideck__index *index, apideck_str json, unsigned char **end,
+                       apideck_str *text_out, apideck_error *error_out) {
     if (!json.ptr) {
         *text_out = (apideck_str){NULL, 0};
         return 0;
     }
     size_t len = json.len - 2;
     const char *inside = json.ptr + 1;
-    if (!plain && memchr(inside, '\\', len)) {
+    if (index->escaped && memchr(inside, '\\', len)) {
         ptrdiff_t decoded = apideck__string_decode((const unsigned char *)inside, *end);
         if (decoded < 0) {
             return fail_at(index, json, APIDECK_ERR_FIELD_TEXT, error_out);
@@ -270,9 +258,8 @@ static int fill_texts(const struct apideck__index *index,
         [APIDECK__OCCURRED_AT] = &event->occurred_at, [APIDECK__SERVICE_ID] = &event->service_id,
         [APIDECK__UNIFIED_API] = &event->unified_api,
     };
-    bool plain = has_no_escapes(fields->payload);
     for (int i = 0; i < APIDECK__TEXT_FIELDS; i++) {
-        int error = decode_text(index, fields->text[i], plain, &room, texts[i], error_out);
+        int error = decode_text(index, fields->text[i], &room, texts[i], error_out);
         if (error) {
             return error;
         }

@@ -56,6 +56,7 @@ struct apideck__index {
     bool root_is_object; /* then root.nested is its record, with kind MEMBERS, as is `payload` */
     bool reordered;      /* some object had to be put in order */
     bool rewritten;      /* some text has to be written otherwise, if only for its white space */
+    bool escaped;        /* some key or string has a backslash */
     bool arrays_differ;  /* ARRAYS_SORTED would give another order than ARRAYS_AS_IS did */
 
     /* Spans of containers that are still open grow from the front, records from the back. A record

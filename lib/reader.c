@@ -121,6 +121,7 @@ static uint32_t flagged(const struct reader *r, uint32_t begin) {
 /* Reads a string on from its first special byte, p. */
 static place read_string_on(struct reader *r, place p, unsigned *flags) {
     p = apideck__string_read(&r->window, p, flags, &r->refusal);
+    r->index->escaped |= (*flags & APIDECK__STRING_ESCAPED) != 0;
     if (*flags & APIDECK__STRING_REWRITE && p) {
         r->rewrite_end = offset_of(r, p);
     }
@@ -573,6 +574,7 @@ int apideck__index_read(struct apideck__index *index, const void *body, size_t b
     static const unsigned char nothing[1];
     index->body = body_len ? body : nothing;
     index->root_is_object = index->reordered = index->rewritten = index->arrays_differ = false;
+    index->escaped = false;
     index->payload = 0;
     index->root.nested = 0;
     index->spans = index->fixed;
