@@ -29,6 +29,23 @@ static void release_spans(struct apideck__index *index) {
     }
 }
 
+void apideck__index_begin(struct apideck__index *index, const void *body, size_t body_len,
+                          const apideck_allocator *allocator) {
+    static const unsigned char nothing[1];
+    index->body = body_len ? body : nothing;
+    index->body_len = (uint32_t)body_len;
+    index->root.nested = 0;
+    index->payload = 0;
+    index->root_is_object = index->reordered = index->rewritten = false;
+    index->escaped = index->arrays_differ = false;
+    index->spans = index->fixed;
+    index->capacity = APIDECK__SPANS_FIXED;
+    index->open = index->spans;
+    index->closed = 0;
+    index->limit = index->spans + index->capacity;
+    index->allocator = apideck__allocator(allocator);
+}
+
 int apideck__index_reserve(struct apideck__index *index, uint32_t count) {
     if (index->limit - index->open >= (ptrdiff_t)count) {
         return 0;

@@ -99,6 +99,11 @@ static inline uint32_t apideck__index_open(const struct apideck__index *index) {
     return (uint32_t)(index->open - index->spans);
 }
 
+/* For the reader alone: an index of which nothing is read yet, for a body of at most
+ * APIDECK_BODY_MAX bytes; of a longer one it is only fit to be freed. */
+void apideck__index_begin(struct apideck__index *index, const void *body, size_t body_len,
+                          const apideck_allocator *allocator);
+
 /* For the reader alone: room for `count` more spans, front and back together. */
 int apideck__index_reserve(struct apideck__index *index, uint32_t count);
 

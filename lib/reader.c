@@ -1,5 +1,4 @@
 /* The one reading of a body: see index.h for what it checks and what it leaves behind. */
-#include "allocator.h"
 #include "error.h"
 #include "index.h"
 #include "json_number.h"
@@ -571,22 +570,10 @@ static place read_document(struct reader *r) {
 int apideck__index_read(struct apideck__index *index, const void *body, size_t body_len,
                         enum apideck__array_order array_order, const apideck_allocator *allocator,
                         apideck_error *error_out) {
-    static const unsigned char nothing[1];
-    index->body = body_len ? body : nothing;
-    index->root_is_object = index->reordered = index->rewritten = index->arrays_differ = false;
-    index->escaped = false;
-    index->payload = 0;
-    index->root.nested = 0;
-    index->spans = index->fixed;
-    index->capacity = APIDECK__SPANS_FIXED;
-    index->open = index->spans;
-    index->closed = 0;
-    index->limit = index->spans + index->capacity;
-    index->allocator = apideck__allocator(allocator);
+    apideck__index_begin(index, body, body_len, allocator);
     if (body_len > APIDECK_BODY_MAX) {
         return apideck__fail(error_out, APIDECK_ERR_TOO_LARGE, 0);
     }
-    index->body_len = (uint32_t)body_len;
     struct reader r;
     r.index = index;
     r.body = index->body;
