@@ -206,10 +206,6 @@ static bool read_json(struct apideck__decoder *d, apideck_str json, apideck_json
 
 /* Lists and objects ---------------------------------------------------------------------------- */
 
-bool apideck__decode_object(struct apideck__decoder *d, apideck_str json,
-                            const struct apideck__object_type *type, unsigned char *object,
-                            const struct apideck__step *step);
-
 static size_t count_elements(apideck_str array) {
     struct apideck__walk walk;
     apideck_str element;

@@ -32,7 +32,7 @@ static apideck_postgres_store *allocate(const apideck_postgres_config *config) {
     memset(store, 0, size);
     store->allocator = allocator;
     store->allocated = size;
-    strcpy(store->schema, config->schema);
+    memcpy(store->schema, config->schema, strlen(config->schema) + 1);
     if (config->log) {
         store->log = *config->log;
     }
