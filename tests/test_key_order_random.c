@@ -16,9 +16,16 @@ static const struct {
     {"\xef\xbf\xbf", {0xffff, 0}},
     {"\xf0\x90\x80\x80", {0xd800, 0xdc00}},
     {"\xf4\x8f\xbf\xbf", {0xdbff, 0xdfff}},
+    {"\\u0061", {'a', 0}},
+    {"\\u0080", {0x80, 0}},
+    {"\\uE000", {0xe000, 0}},
+    {"\\uffff", {0xffff, 0}},
+    {"\\ud800\\udc00", {0xd800, 0xdc00}},
+    {"\\udbff", {0xdbff, 0}},
+    {"\\udfff", {0xdfff, 0}},
 };
 
-#define LETTERS 9
+#define LETTERS 16
 #define ASCII_LETTERS 3
 #define KEY_MAX 12
 
@@ -26,7 +33,7 @@ static const struct {
 struct random_key {
     unsigned count;
     unsigned letter[KEY_MAX];
-    char text[4 * KEY_MAX + 1];
+    char text[12 * KEY_MAX + 1];
     int units[2 * KEY_MAX + 1];
 };
 
@@ -62,7 +69,7 @@ static int is_plain(const struct random_key *key) {
 
 /* The key, its closing quote, and `behind`, which is no part of it. */
 static unsigned char *block_of(const struct random_key *key, const char *behind) {
-    char text[100];
+    char text[12 * KEY_MAX + 16];
     int len = snprintf(text, sizeof text, "%s\"%s", key->text, behind);
     return exact_copy(text, (size_t)len);
 }
