@@ -1,5 +1,6 @@
 #include "sort.h"
 
+#include "heap_sort.h"
 #include "key_order.h"
 
 #include <string.h>
@@ -104,40 +105,14 @@ static void insertion_sort(const struct apideck__index *index, struct apideck__s
     }
 }
 
-/* Lets the member at `hole` sink until both below it are smaller. */
-static void sift_down(const struct apideck__index *index, struct apideck__span *members,
-                      uint32_t hole, uint32_t count, enum apideck__member_order order) {
-    struct apideck__span member = members[hole];
-    for (;;) {
-        uint32_t child = 2 * hole + 1;
-        if (child >= count) {
-            break;
-        }
-        if (child + 1 < count &&
-            apideck__member_compare(index, &members[child], &members[child + 1], order) < 0) {
-            child++;
-        }
-        if (apideck__member_compare(index, &member, &members[child], order) >= 0) {
-            break;
-        }
-        members[hole] = members[child];
-        hole = child;
-    }
-    members[hole] = member;
-}
+struct sorting {
+    const struct apideck__index *index;
+    enum apideck__member_order order;
+};
 
-/* No recursion, no memory, and no order of keys that makes it slow. */
-static void heap_sort(const struct apideck__index *index, struct apideck__span *members,
-                      uint32_t count, enum apideck__member_order order) {
-    for (uint32_t i = count / 2; i > 0; i--) {
-        sift_down(index, members, i - 1, count, order);
-    }
-    for (uint32_t last = count - 1; last > 0; last--) {
-        struct apideck__span largest = members[0];
-        members[0] = members[last];
-        members[last] = largest;
-        sift_down(index, members, 0, last, order);
-    }
+static int compare_members(const void *a, const void *b, const void *context) {
+    const struct sorting *sorting = context;
+    return apideck__member_compare(sorting->index, a, b, sorting->order);
 }
 
 void apideck__members_sort(const struct apideck__index *index, struct apideck__span *members,
@@ -148,6 +123,7 @@ void apideck__members_sort(const struct apideck__index *index, struct apideck__s
     if (count <= FEW) {
         insertion_sort(index, members, count, order);
     } else {
-        heap_sort(index, members, count, order);
+        const struct sorting sorting = {index, order};
+        apideck__heap_sort(members, count, sizeof *members, compare_members, &sorting);
     }
 }

@@ -123,7 +123,8 @@ static struct apideck__listed_event *listed_of(const apideck_connector_event *ev
 }
 
 /* By name; of equals the one that counts first. */
-static int compare_events(const void *a, const void *b) {
+static int compare_events(const void *a, const void *b, const void *context) {
+    (void)context;
     const struct apideck__listed_event *first =
         listed_of(*(const apideck_connector_event *const *)a);
     const struct apideck__listed_event *second =
@@ -147,7 +148,7 @@ void apideck__connector_events_finish(const apideck_connector *connector,
         give_name(connector, listed, names);
         listed->event.level = level_of(connector, listed);
     }
-    apideck__heap_sort(events, count, sizeof *events, compare_events);
+    apideck__heap_sort(events, count, sizeof *events, compare_events, NULL);
 }
 
 /* Asking ------------------------------------------------------------------------------------- */

@@ -157,7 +157,8 @@ static void unite_apis(const apideck_connector_api **apis, size_t count) {
     }
 }
 
-static int compare_apis(const void *a, const void *b) {
+static int compare_apis(const void *a, const void *b, const void *context) {
+    (void)context;
     const apideck_connector_api *const *first = a;
     const apideck_connector_api *const *second = b;
     return apideck__text_compare((*first)->id, (*second)->id);
@@ -199,7 +200,8 @@ static int read_polled(struct apideck__page_reading *reading, const unsigned cha
     return apideck__page_object(reading, json, polled_fields, polled);
 }
 
-static int compare_polled(const void *a, const void *b) {
+static int compare_polled(const void *a, const void *b, const void *context) {
+    (void)context;
     const apideck_polled_resource *const *first = a;
     const apideck_polled_resource *const *second = b;
     return apideck__text_compare((*first)->id, (*second)->id);
@@ -225,7 +227,7 @@ static int read_polled_resources(struct apideck__page_reading *reading, apideck_
         }
         reading->path_len = path_len;
     }
-    apideck__heap_sort(list, count, sizeof *list, compare_polled);
+    apideck__heap_sort(list, count, sizeof *list, compare_polled, NULL);
     ((apideck_webhook_support *)support)->polled = list;
     ((apideck_webhook_support *)support)->polled_count = count;
     return 0;
@@ -351,8 +353,8 @@ static int read_connector(struct apideck__page_reading *reading, apideck_str jso
         return apideck__page_fail(reading, APIDECK_ERR_ENVELOPE, json);
     }
     if (connector->unified_api_count) {
-        apideck__heap_sort(own->apis, connector->unified_api_count, sizeof *own->apis,
-                           compare_apis);
+        apideck__heap_sort(own->apis, connector->unified_api_count, sizeof *own->apis, compare_apis,
+                           NULL);
         unite_apis(own->apis, connector->unified_api_count);
     }
     connector->event_count = own->event_count;
@@ -389,7 +391,8 @@ static int fill(struct connector_reading *own, apideck_str root, apideck_str con
 }
 
 /* Those that are read later stand later in the block, and come first among equals. */
-static int compare_connectors(const void *a, const void *b) {
+static int compare_connectors(const void *a, const void *b, const void *context) {
+    (void)context;
     const apideck_connector *first = *(const apideck_connector *const *)a;
     const apideck_connector *second = *(const apideck_connector *const *)b;
     int order = apideck__connector_compare(first, second);
@@ -399,7 +402,7 @@ static int compare_connectors(const void *a, const void *b) {
 /* Puts the connectors in order; of several that replace each other the last one stays. */
 static size_t arrange(const apideck_connector **connectors, size_t count) {
     size_t kept = 0;
-    apideck__heap_sort(connectors, count, sizeof *connectors, compare_connectors);
+    apideck__heap_sort(connectors, count, sizeof *connectors, compare_connectors, NULL);
     for (size_t i = 0; i < count; i++) {
         if (kept == 0 || apideck__connector_compare(connectors[kept - 1], connectors[i])) {
             connectors[kept++] = connectors[i];

@@ -17,7 +17,8 @@ static int compare_places(const record *a, const record *b) {
 
 /* Entries of one event together, the newest first; of equals one that is due, since to replay
  * what was handled does no harm. */
-static int by_event(const void *first, const void *second) {
+static int by_event(const void *first, const void *second, const void *context) {
+    (void)context;
     const record *a = first;
     const record *b = second;
     int order = memcmp(a->key, b->key, sizeof a->key);
@@ -34,7 +35,8 @@ static int64_t time_of(const record *r) {
 }
 
 /* What was missed in front, the oldest first. */
-static int by_age(const void *first, const void *second) {
+static int by_age(const void *first, const void *second, const void *context) {
+    (void)context;
     const record *a = first;
     const record *b = second;
     int order = compare_numbers(a->state, b->state);
@@ -57,14 +59,14 @@ void apideck__replay_arrange(apideck_replay *replay) {
         return;
     }
     size_t counts[APIDECK__REPLAY_STATES] = {0};
-    apideck__heap_sort(replay->records, replay->count, sizeof *replay->records, by_event);
+    apideck__heap_sort(replay->records, replay->count, sizeof *replay->records, by_event, NULL);
     for (size_t i = 0; i < replay->count; i++) {
         record *r = &replay->records[i];
         bool older = i && memcmp(r->key, r[-1].key, sizeof r->key) == 0;
         r->state = older ? APIDECK__REPEATED : state_of(replay, r);
         counts[r->state]++;
     }
-    apideck__heap_sort(replay->records, replay->count, sizeof *replay->records, by_age);
+    apideck__heap_sort(replay->records, replay->count, sizeof *replay->records, by_age, NULL);
     replay->counts.missed = counts[APIDECK__MISSED];
     replay->counts.delivered = counts[APIDECK__DELIVERED];
     replay->counts.scheduled = counts[APIDECK__SCHEDULED];
