@@ -124,22 +124,26 @@ static int make_delivery(apideck_receiver *receiver, struct request *request,
                                     sizeof(apideck_delivery) +
                                         apideck__keys_size(name.len, &request->fields),
                                     &event, &extra, &request->error);
+    if (error) {
+        return error;
+    }
+    apideck_delivery *delivery = extra;
+    char *keys = (char *)(delivery + 1);
+    error = check_type(request, event);
     if (!error) {
-        error = check_type(request, event);
+        error = apideck__event_key(name, &request->index, &request->fields, event, &keys,
+                                   &delivery->key);
     }
     if (error) {
         apideck_event_free(event);
         return error;
     }
-    apideck_delivery *delivery = extra;
-    char *keys = (char *)(delivery + 1);
     delivery->event = event;
     delivery->verdict = request->verdict;
     delivery->replayed = request->replayed;
     delivery->accepted_ms = receiver->clock.now_ms(receiver->clock.user);
     delivery->claim = (apideck_claim){0, NULL};
     delivery->order = APIDECK_ORDER_UNKNOWN;
-    delivery->key = apideck__event_key(name, &request->index, &request->fields, event, &keys);
     delivery->entity = apideck__entity_key(name, event, &keys);
     *delivery_out = delivery;
     return 0;

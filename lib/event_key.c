@@ -41,19 +41,24 @@ static void put_digest(char **out, const struct apideck__index *index, uint32_t 
     put(out, sodium_bin2hex(hex, sizeof hex, digest, sizeof digest), DIGEST_HEX);
 }
 
-apideck_str apideck__event_key(apideck_str name, const struct apideck__index *index,
-                               const struct apideck__event_fields *fields,
-                               const apideck_event *event, char **out) {
+int apideck__event_key(apideck_str name, struct apideck__index *index,
+                       const struct apideck__event_fields *fields, const apideck_event *event,
+                       char **out, apideck_str *key_out) {
     char *begin = *out;
     put(out, name.ptr, name.len);
     if (event->event_id.len) {
         put(out, id_mark, sizeof id_mark - 1);
         put(out, event->event_id.ptr, event->event_id.len);
     } else {
+        int error = apideck__index_read_deep(index);
+        if (error) {
+            return error;
+        }
         put(out, digest_mark, sizeof digest_mark - 1);
         put_digest(out, index, fields->execution_attempt_place);
     }
-    return (apideck_str){begin, (size_t)(*out - begin)};
+    *key_out = (apideck_str){begin, (size_t)(*out - begin)};
+    return 0;
 }
 
 apideck_str apideck__entity_key(apideck_str name, const apideck_event *event, char **out) {

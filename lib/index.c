@@ -85,6 +85,17 @@ uint32_t apideck__index_close(struct apideck__index *index, uint32_t first,
     return index->closed;
 }
 
+int apideck__index_read_deep(struct apideck__index *index) {
+    if (!index->arrays_differ) {
+        return 0;
+    }
+    apideck_allocator allocator = index->allocator;
+    const unsigned char *body = index->body;
+    uint32_t body_len = index->body_len;
+    apideck__index_free(index);
+    return apideck__index_read(index, body, body_len, APIDECK__ARRAYS_SORTED, &allocator, NULL);
+}
+
 void apideck__index_free(struct apideck__index *index) {
     release_spans(index);
     index->spans = index->fixed;

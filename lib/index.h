@@ -80,6 +80,10 @@ int apideck__index_read(struct apideck__index *index, const void *body, size_t b
                         enum apideck__array_order array_order, const apideck_allocator *allocator,
                         apideck_error *error_out);
 
+/* Puts objects inside arrays in order too: reads the body again, where that makes a difference.
+ * Errors: NO_MEMORY; the index is then only fit to be freed. */
+int apideck__index_read_deep(struct apideck__index *index);
+
 void apideck__index_free(struct apideck__index *index);
 
 /* A record by its name, which is not 0. A record is stored as a head of one span, {begin, end,

@@ -179,14 +179,6 @@ int apideck__signature_check(const char *signature, size_t signature_len) {
                : APIDECK_ERR_SIGNATURE_MALFORMED;
 }
 
-static int read_deep(struct apideck__index *index) {
-    apideck_allocator allocator = index->allocator;
-    const unsigned char *body = index->body;
-    uint32_t body_len = index->body_len;
-    apideck__index_free(index);
-    return apideck__index_read(index, body, body_len, APIDECK__ARRAYS_SORTED, &allocator, NULL);
-}
-
 int apideck__signature_verify(const apideck_keyring *ring, struct apideck__index *index,
                               const char *signature, size_t signature_len,
                               apideck_verdict *verdict_out) {
@@ -201,10 +193,7 @@ int apideck__signature_verify(const apideck_keyring *ring, struct apideck__index
         if (!(forms & order[i])) {
             continue;
         }
-        int error = 0;
-        if (order[i] == APIDECK_FORM_SORTED_DEEP && index->arrays_differ) {
-            error = read_deep(index);
-        }
+        int error = order[i] == APIDECK_FORM_SORTED_DEEP ? apideck__index_read_deep(index) : 0;
         if (!error) {
             error = try_form(ring, index, order[i], &claim, verdict_out);
         }

@@ -2,6 +2,8 @@
  * still fits is known to have been handled, and what is new in it is refused. */
 #include "receiving.h"
 
+#include <apideck/replay.h>
+
 #define DAY (INT64_C(24) * 3600 * 1000)
 
 /* Date.parse('2023-11-14T22:13:20Z') is 1700000000000, at which the receiver's clock stands. Both
@@ -103,6 +105,29 @@ static void test_without_an_id(void) {
     receiving_end(&r);
 }
 
+/* It is the same event in whatever form it was signed, and from the log, where it has no signature.
+ */
+static void test_without_an_id_in_other_forms(void) {
+#define WITH_LINES(LINES)                                                                          \
+    "{\"payload\":{\"event_type\":\"" INVOICE_CREATED "\",\"lines\":" LINES "}}"
+    static const char as_sent[] = WITH_LINES("[{\"b\":1,\"a\":2}]");
+    static const char sorted_deep[] = WITH_LINES("[{\"a\":2,\"b\":1}]");
+    struct receiving r;
+    struct request request;
+    apideck_answer answer;
+    receiving_start(&r);
+    request_genuine(&request, INVOICE_CREATED, sorted_deep);
+    request.body = as_sent;
+    CHECK_ANSWER(receive_request(&r, &request), 200, APIDECK_OUTCOME_HANDLED, 0);
+    request_genuine(&request, INVOICE_CREATED, as_sent);
+    CHECK_ANSWER(receive_request(&r, &request), 200, APIDECK_OUTCOME_DUPLICATE, 0);
+    CHECK_INT(apideck_receive_replayed(r.receiver, as_sent, strlen(as_sent), 0, &answer), 0);
+    CHECK_INT(answer.outcome, APIDECK_OUTCOME_DUPLICATE);
+    CHECK_INT(r.any, 1);
+    receiving_end(&r);
+#undef WITH_LINES
+}
+
 /* Whatever would make it another event breaks the signature, or is refused by itself. */
 static void test_other_events(void) {
     static const struct {
@@ -194,6 +219,7 @@ int main(void) {
     test_other_spellings_of_the_signature();
     test_other_spellings_of_the_body();
     test_without_an_id();
+    test_without_an_id_in_other_forms();
     test_other_events();
     test_after_retention();
     test_another_key();

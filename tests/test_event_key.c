@@ -24,7 +24,7 @@ static void begin(struct keys *keys, const char *name, const char *body) {
     size_t size = apideck__keys_size(scope.len, &fields);
     keys->room = malloc(size);
     char *out = keys->room;
-    keys->event_key = apideck__event_key(scope, &index, &fields, keys->event, &out);
+    CHECK_INT(apideck__event_key(scope, &index, &fields, keys->event, &out, &keys->event_key), 0);
     CHECK(keys->event_key.ptr + keys->event_key.len == out);
     keys->entity_key = apideck__entity_key(scope, keys->event, &out);
     CHECK((size_t)(out - (char *)keys->room) <= size);
@@ -99,8 +99,11 @@ static const struct {
      "6cebf1ef6bb511eb690f442e0fe19c990e81ab4e754c0ba32c63fdec3587a009"},
     {"{\"payload\":{\"event_id\":null,\"a\":1}}", "{\"payload\":{\"a\":1,\"event_id\":null}}",
      "0925959ecd822566c2ab4c4aeb938b9ad10ab819424d9e92dd7e4f1d3fe294e8"},
-    {"{\"payload\":{\"a\":[{\"z\":1,\"y\":2}]}}", "{\"payload\":{\"a\":[{\"z\":1,\"y\":2}]}}",
-     "1c5594f5d61801f1e65c8ee8d08039d5bff7c4b162d051e175ad7d1c5117d70b"},
+    {"{\"payload\":{\"a\":[{\"z\":1,\"y\":2}]}}", "{\"payload\":{\"a\":[{\"y\":2,\"z\":1}]}}",
+     "8e92ece48e827f5eeed6bcf893869f2332868fac4420e16784687c8cab231db4"},
+    {"{\"payload\":{\"execution_attempt\":3,\"a\":[{\"y\":2,\"z\":1}]}}",
+     "{\"payload\":{\"a\":[{\"y\":2,\"z\":1}]}}",
+     "8e92ece48e827f5eeed6bcf893869f2332868fac4420e16784687c8cab231db4"},
 };
 
 static void test_digest(void) {

@@ -165,7 +165,10 @@ static int make_event(const apideck_replay *replay, apideck_str body, apideck_ev
     }
     if (!error) {
         char *end = extra;
-        *key_out = apideck__event_key(no_name, &index, &fields, *event_out, &end);
+        error = apideck__event_key(no_name, &index, &fields, *event_out, &end, key_out);
+        if (error) {
+            apideck_event_free(*event_out);
+        }
     }
     apideck__index_free(&index);
     return error;
