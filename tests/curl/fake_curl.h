@@ -35,15 +35,15 @@ struct fake_option {
 
 static struct {
     int started; /* curl_global_init less curl_global_cleanup */
-    int handles; /* open, and so on */
-    int lines;
+    int handles; /* open */
+    int lines;   /* of header lists, not given back */
     int performed;
     struct fake_option options[64]; /* of the handle in use */
     size_t option_count;
     int option_failed;
     const char *const *headers; /* what is answered, up to a NULL */
-    const char *body;           /* in two pieces */
-    size_t body_len;            /* may be a lie; 0 for that of the text */
+    const char *body;
+    size_t body_len; /* a lie; 0 for that of the text, which comes in halves */
     CURLcode result;
     const char *message; /* libcurl's, of the failure */
     int raises_sigpipe;
@@ -68,10 +68,7 @@ static inline void fake_answer(const char *const *headers, const char *body) {
 static int calls_counted = 1; /* 0 while libcurl itself calls */
 
 CURLcode curl_global_init(long flags) {
-    static CURLcode (*next)(long);
-    if (!next) {
-        *(void **)&next = next_call("curl_global_init");
-    }
+    NEXT_CALL(CURLcode, curl_global_init, (long))
     if (call_fails("curl_global_init")) {
         return CURLE_FAILED_INIT;
     }
@@ -83,20 +80,14 @@ CURLcode curl_global_init(long flags) {
 }
 
 void curl_global_cleanup(void) {
-    static void (*next)(void);
-    if (!next) {
-        *(void **)&next = next_call("curl_global_cleanup");
-    }
+    NEXT_CALL(void, curl_global_cleanup, (void))
     fake.started--;
     next();
 }
 
 curl_version_info_data *curl_version_info(CURLversion version) {
-    static curl_version_info_data *(*next)(CURLversion);
+    NEXT_CALL(curl_version_info_data *, curl_version_info, (CURLversion))
     static curl_version_info_data without;
-    if (!next) {
-        *(void **)&next = next_call("curl_version_info");
-    }
     if (!fake.no_tls) {
         return next(version);
     }
@@ -106,10 +97,7 @@ curl_version_info_data *curl_version_info(CURLversion version) {
 }
 
 int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes) {
-    static int (*next)(pthread_mutex_t *, const pthread_mutexattr_t *);
-    if (!next) {
-        *(void **)&next = next_call("pthread_mutex_init");
-    }
+    NEXT_CALL(int, pthread_mutex_init, (pthread_mutex_t *, const pthread_mutexattr_t *))
     return calls_counted && fake.no_mutex ? 11 : next(mutex, attributes);
 }
 
@@ -132,13 +120,10 @@ static inline int is_closing(CURLoption option) {
 }
 
 CURLcode curl_easy_setopt(CURL *curl, CURLoption option, ...) {
-    static CURLcode (*next)(CURL *, CURLoption, ...);
+    NEXT_CALL(CURLcode, curl_easy_setopt, (CURL *, CURLoption, ...))
     struct fake_option set = {.option = option};
     CURLcode error = CURLE_OUT_OF_MEMORY;
     va_list rest;
-    if (!next) {
-        *(void **)&next = next_call("curl_easy_setopt");
-    }
     va_start(rest, option);
     if (!is_closing(option) && call_fails("curl_easy_setopt")) {
         fake.option_failed = 1;
@@ -173,20 +158,14 @@ static inline void check_number(CURLoption option, long expected) {
 /* Handles and headers ------------------------------------------------------------------------- */
 
 CURL *curl_easy_init(void) {
-    static CURL *(*next)(void);
-    if (!next) {
-        *(void **)&next = next_call("curl_easy_init");
-    }
+    NEXT_CALL(CURL *, curl_easy_init, (void))
     CURL *curl = call_fails("curl_easy_init") ? NULL : next();
     fake.handles += curl != NULL;
     return curl;
 }
 
 void curl_easy_cleanup(CURL *curl) {
-    static void (*next)(CURL *);
-    if (!next) {
-        *(void **)&next = next_call("curl_easy_cleanup");
-    }
+    NEXT_CALL(void, curl_easy_cleanup, (CURL *))
     check_number(CURLOPT_NOSIGNAL, 1);
     fake.option_count = 0;
     fake.handles--;
@@ -194,20 +173,14 @@ void curl_easy_cleanup(CURL *curl) {
 }
 
 void curl_easy_reset(CURL *curl) {
-    static void (*next)(CURL *);
-    if (!next) {
-        *(void **)&next = next_call("curl_easy_reset");
-    }
+    NEXT_CALL(void, curl_easy_reset, (CURL *))
     fake.option_count = 0;
     fake.option_failed = 0;
     next(curl);
 }
 
 struct curl_slist *curl_slist_append(struct curl_slist *list, const char *text) {
-    static struct curl_slist *(*next)(struct curl_slist *, const char *);
-    if (!next) {
-        *(void **)&next = next_call("curl_slist_append");
-    }
+    NEXT_CALL(struct curl_slist *, curl_slist_append, (struct curl_slist *, const char *))
     struct curl_slist *longer = call_fails("curl_slist_append") ? NULL : next(list, text);
     fake.lines += longer != NULL;
     return longer;
@@ -215,10 +188,7 @@ struct curl_slist *curl_slist_append(struct curl_slist *list, const char *text) 
 
 /* The key is in one of them, and may not stay in memory. */
 void curl_slist_free_all(struct curl_slist *list) {
-    static void (*next)(struct curl_slist *);
-    if (!next) {
-        *(void **)&next = next_call("curl_slist_free_all");
-    }
+    NEXT_CALL(void, curl_slist_free_all, (struct curl_slist *))
     for (struct curl_slist *line = list; line; line = line->next) {
         CHECK_STR(line->data, strlen(line->data), "");
         fake.lines--;
@@ -277,7 +247,7 @@ CURLcode curl_easy_perform(CURL *curl) {
         }
     }
     size_t len = fake.body_len ? fake.body_len : strlen(fake.body);
-    size_t half = fake.body_len ? 0 : len / 2;
+    size_t half = fake.body_len ? 1 : len / 2;
     if (!hand_over(CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA, fake.body, half) ||
         !hand_over(CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA, fake.body + half, len - half)) {
         return CURLE_WRITE_ERROR;
