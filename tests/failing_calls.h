@@ -46,13 +46,17 @@ static inline void *next_call(const char *name) {
     return next;
 }
 
+/* Declares that function as `next`. PARAMETERS are in parentheses. */
+#define NEXT_CALL(TYPE, NAME, PARAMETERS)                                                          \
+    static TYPE(*next) PARAMETERS;                                                                 \
+    if (!next) {                                                                                   \
+        *(void **)&next = next_call(#NAME);                                                        \
+    }
+
 /* PARAMETERS and ARGUMENTS are in parentheses; FAILURE is an expression. */
 #define FAILING_CALL(TYPE, NAME, PARAMETERS, ARGUMENTS, FAILURE)                                   \
     TYPE NAME PARAMETERS {                                                                         \
-        static TYPE(*next) PARAMETERS;                                                             \
-        if (!next) {                                                                               \
-            *(void **)&next = next_call(#NAME);                                                    \
-        }                                                                                          \
+        NEXT_CALL(TYPE, NAME, PARAMETERS)                                                          \
         return call_fails(#NAME) ? (FAILURE) : next ARGUMENTS;                                     \
     }
 

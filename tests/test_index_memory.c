@@ -207,26 +207,44 @@ static void test_no_memory(void) {
     CHECK(failed >= 2 && failed < 50);
 }
 
-/* An object that fills the room to the last span has to grow for its own record. */
-static void test_no_memory_for_a_record(void) {
+/* An object that fills the room to the last span, and the end of it. */
+static void put_full_object(const char *end) {
     len = 0;
     for (unsigned long i = 0; i < APIDECK__SPANS_FIXED; i++) {
         put_number(i ? ",\"m%04lu\":1" : "{\"m%04lu\":1", i);
     }
-    put("}");
+    put(end);
+}
+
+static void check_refused_then_read(size_t offset, uint32_t members) {
     struct counting counting = {0};
     apideck_allocator allocator = counting_allocator(&counting);
     counting_fail_at(&counting, 1);
     apideck_error error = {0, 0, NULL};
     CHECK_INT(apideck__index_read(&index_, body, len, APIDECK__ARRAYS_AS_IS, &allocator, &error),
               APIDECK_ERR_NO_MEMORY);
-    CHECK_INT(error.offset, len);
+    CHECK_INT(error.offset, offset);
     apideck__index_free(&index_);
     counting_fail_at(&counting, 0);
     CHECK_INT(apideck__index_read(&index_, body, len, APIDECK__ARRAYS_AS_IS, &allocator, NULL), 0);
-    CHECK_INT(apideck__index_record(&index_, index_.root.nested).count, APIDECK__SPANS_FIXED);
+    CHECK_INT(apideck__index_record(&index_, index_.root.nested).count, members);
     apideck__index_free(&index_);
     CHECK_NOTHING_LEAKED(&counting);
+}
+
+/* It has to grow for its own record. */
+static void test_no_memory_for_a_record(void) {
+    put_full_object("}");
+    check_refused_then_read(len, APIDECK__SPANS_FIXED);
+}
+
+/* It has to grow for one more member, which is known where its value closes. */
+static void test_no_memory_for_a_container(void) {
+    static const char *const ends[] = {",\"n\":{}}", ",\"n\":[1]}", ",\"n\":[[2],3]}"};
+    for (size_t i = 0; i < 3; i++) {
+        put_full_object(ends[i]);
+        check_refused_then_read(len - 1, APIDECK__SPANS_FIXED + 1);
+    }
 }
 
 /* A fault behind the growing gives everything back too. */
@@ -252,6 +270,7 @@ int main(void) {
     test_nothing_is_lost_while_growing();
     test_no_memory();
     test_no_memory_for_a_record();
+    test_no_memory_for_a_container();
     test_refused_after_growing();
     return check_summary();
 }

@@ -76,6 +76,13 @@ static CURL *take(apideck_curl_transport *transport) {
     return curl ? curl : curl_easy_init();
 }
 
+/* Without the option, which a reset takes away, libcurl ignores SIGPIPE meanwhile in the whole
+ * process, and one that is pending is lost. */
+static void close_handle(CURL *curl) {
+    (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_cleanup(curl);
+}
+
 static void put_back(apideck_curl_transport *transport, CURL *curl) {
     pthread_mutex_lock(&transport->lock);
     if (transport->idle_count < transport->idle_most) {
@@ -83,7 +90,9 @@ static void put_back(apideck_curl_transport *transport, CURL *curl) {
         curl = NULL;
     }
     pthread_mutex_unlock(&transport->lock);
-    curl_easy_cleanup(curl); /* NULL is fine */
+    if (curl) {
+        close_handle(curl);
+    }
 }
 
 /* The table -------------------------------------------------------------------------------- */
@@ -225,7 +234,7 @@ void apideck_curl_transport_free(apideck_curl_transport *transport) {
         struct apideck__curl_pipe pipe;
         apideck__curl_pipe_begin(&pipe);
         while (transport->idle_count) {
-            curl_easy_cleanup(transport->idle[--transport->idle_count]);
+            close_handle(transport->idle[--transport->idle_count]);
         }
         apideck__curl_pipe_end(&pipe);
         pthread_mutex_destroy(&transport->lock);
