@@ -210,6 +210,7 @@ static void test_execution_attempt(void) {
     } values[] = {
         {"0", 0, 0},
         {"1", 0, 1},
+        {"9", 0, 9},
         {"-0", 0, 0},
         {"1.0", 0, 1},
         {"25e1", 0, 250},

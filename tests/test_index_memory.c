@@ -183,6 +183,20 @@ static void test_nothing_is_lost_while_growing(void) {
     CHECK_NOTHING_LEAKED(&counting);
 }
 
+/* A body of 48000 bytes needs 5/12 of that in spans, and 16, at most: 20016, which the room grows
+ * to in halves. As many as a half has take that half; one more takes the whole. */
+static void test_a_half_that_fits_is_taken(void) {
+    for (uint32_t more = 0; more < 2; more++) {
+        struct counting counting = {0};
+        apideck_allocator allocator = counting_allocator(&counting);
+        apideck__index_begin(&index_, body, 48000, &allocator);
+        CHECK_INT(apideck__index_reserve(&index_, 10008 + more), 0);
+        CHECK_INT(counting.bytes, (more ? 20016 : 10008) * sizeof(struct apideck__span));
+        apideck__index_free(&index_);
+        CHECK_NOTHING_LEAKED(&counting);
+    }
+}
+
 /* Every allocation in turn fails: the call says so, and gives back what it took. */
 static void test_no_memory(void) {
     put_pairs(20000);
@@ -268,6 +282,7 @@ int main(void) {
     test_chains();
     test_many_short_keys();
     test_nothing_is_lost_while_growing();
+    test_a_half_that_fits_is_taken();
     test_no_memory();
     test_no_memory_for_a_record();
     test_no_memory_for_a_container();

@@ -19,7 +19,7 @@ static const struct vector {
     } signature[FORMS];
 } vectors[] = {
     /* Already canonical, with white space and an escape, with objects in an array, canonical but
-     * for sorting inside an array. */
+     * for sorting inside an array, with an array index inside one. */
     {"{\"payload\":{\"event_id\":\"e1\",\"event_type\":\"accounting.invoice.created\"}}",
      {{"5912cde05e5d34852f9347ab2f54a9fe1526be0e34b0a1c09478efe571aaedfd",
        "WRLN4F5dNIUvk0erL1Sp/hUmvg40sKHAlHjv5XGq7f0="},
@@ -48,6 +48,13 @@ static const struct vector {
        "vLeTq6gYjoVj0uOTbMhzHr1V+gq8eO9k2Xi3v2EvhYE="},
       {"7bee71a9f826daf76439a45797028fce30cd2dc8da6fb01035f91a406ce20f85",
        "e+5xqfgm2vdkOaRXlwKPzjDNLcjab7AQNfkaQGziD4U="}}},
+    {"{\"a\":[{\"c\":{\"b\":1,\"1\":2},\"b\":3}]}",
+     {{"5f40ab359639c7a8f8354f0747d367932250271889db808acc783cc682b12a65",
+       "X0CrNZY5x6j4NU8HR9NnkyJQJxiJ24CKzHg8xoKxKmU="},
+      {"3b5900857d0e644f84d3d7528e9adfc2e9457f869eda4c0aed95b32633738b62",
+       "O1kAhX0OZE+E09dSjprfwulFf4ae2kwK7ZWzJjNzi2I="},
+      {"c5d3111a140599c5d639eaf79acc91992ebf3acb464d39b273306214fc4e5ee4",
+       "xdMRGhQFmcXWOer3msyRmS6/OstGTTmyczBiFPxOXuQ="}}},
 };
 
 #define VECTORS (sizeof vectors / sizeof *vectors)

@@ -12,6 +12,7 @@ const bodies = {
     unsorted: '{ "payload": {"event_type":"accounting.invoice.created", "event_id":"e\\u0031"} }',
     arrays: '{"z":[{"b":1.0,"a":2}],"a":"\\u00e4"}',
     raw_is_sorted: '{"a":[{"c":1,"b":2}]}',
+    index_in_arrays: '{"a":[{"c":{"b":1,"1":2},"b":3}]}',
 };
 
 function sort(value) {
