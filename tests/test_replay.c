@@ -442,6 +442,32 @@ static void test_memory(void) {
     CHECK(n > 10);
 }
 
+/* The same of an event without an id that no fixed room holds: its digest reads it once more. */
+static void test_memory_for_a_digest(void) {
+    enum { SIZE = 30000, KEYS = 1500 };
+    static char text[SIZE];
+    size_t len = (size_t)snprintf(text, SIZE,
+                                  "[{\"success\":false,\"request_body\":"
+                                  "{\"z\":[{\"b\":1,\"a\":2}]");
+    for (int i = KEYS; i > 0; i--) {
+        len += (size_t)snprintf(text + len, SIZE - len, ",\"k%05d\":%d", i, i % 7);
+    }
+    len += (size_t)snprintf(text + len, SIZE - len, "}}]");
+    apideck_replay_options options = options_with(0);
+    size_t n = 1;
+    for (bool failed = true; failed; n++) {
+        apideck_replay *replay = replay_of(&options);
+        counting_fail_at(&memory, n);
+        int error = apideck_replay_add_page(replay, text, len, NULL);
+        failed = counting_failed(&memory);
+        counting_fail_at(&memory, 0);
+        CHECK_INT(error, failed ? APIDECK_ERR_NO_MEMORY : 0);
+        CHECK_IDS(replay, failed ? "" : "? ");
+        end(replay);
+    }
+    CHECK(n > 4);
+}
+
 int main(void) {
     test_order();
     test_many_in_order();
@@ -456,5 +482,6 @@ int main(void) {
     test_bad_page();
     test_limit();
     test_memory();
+    test_memory_for_a_digest();
     return check_summary();
 }
