@@ -7,6 +7,7 @@ lib/tables, or with SPEC, accounting.yml of apideck-libraries/openapi-specs, by 
 """
 import datetime
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -240,7 +241,9 @@ class Decoder:
 
     def run(self):
         lines = "".join(f"{kind}\t{text}\n" for kind, text, _ in self.asked)
-        done = subprocess.run([self.program], input=lines.encode(), capture_output=True, check=False)
+        # Where the program is for another machine, meson names what runs it.
+        command = [*os.environ.get("MESON_EXE_WRAPPER", "").split(), self.program]
+        done = subprocess.run(command, input=lines.encode(), capture_output=True, check=False)
         if done.returncode != 0:
             sys.exit(f"{self.program}: {done.stderr.decode()}")
         answers = done.stdout.decode().split("\n\n")
