@@ -189,6 +189,33 @@ static void test_every_day(void) {
     CHECK_INT(expected, INT64_C(13569465600000)); /* 2400-01-01T00:00:00Z */
 }
 
+/* As Python's date.fromisoformat() reads them, but for basic and week dates, which it takes too. */
+static void test_calendar_days(void) {
+    static const struct {
+        const char *text;
+        int is_day, year, month, day;
+    } cases[] = {
+        {"2024-02-29", 1, 2024, 2, 29}, {"2021-10-31", 1, 2021, 10, 31},
+        {"0001-01-01", 1, 1, 1, 1},     {"9999-12-31", 1, 9999, 12, 31},
+        {"2023-02-29", 0, 0, 0, 0},     {"2021-04-31", 0, 0, 0, 0},
+        {"2021-12-32", 0, 0, 0, 0},     {"2021-13-01", 0, 0, 0, 0},
+        {"2021-00-01", 0, 0, 0, 0},     {"2021-01-00", 0, 0, 0, 0},
+        {"2021-01-01T", 0, 0, 0, 0},    {"2021-1-01", 0, 0, 0, 0},
+        {"2021/01/01", 0, 0, 0, 0},     {"", 0, 0, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t len = strlen(cases[i].text);
+        char *copy = (char *)exact_copy(cases[i].text, len);
+        int year = 0, month = 0, day = 0;
+        CHECK_INT(apideck__calendar_day((apideck_str){copy, len}, &year, &month, &day),
+                  cases[i].is_day);
+        CHECK_INT(year, cases[i].year);
+        CHECK_INT(month, cases[i].month);
+        CHECK_INT(day, cases[i].day);
+        free(copy);
+    }
+}
+
 int main(void) {
     test_known_times();
     test_refused_spellings();
@@ -196,5 +223,6 @@ int main(void) {
     test_absent_and_nul();
     test_a_million_decimals();
     test_every_day();
+    test_calendar_days();
     return check_summary();
 }
