@@ -13,6 +13,8 @@ usage: portability.sh [VARIANT...]
 
   gcc-O0 gcc-O3 clang-O0 clang-O3
                two compilers, without optimization and with much
+  clang-sanitizers
+               those for addresses and undefined behaviour   clang libclang-rt-14-dev
   unity        the library as one unit: apideck.c, which lib/amalgamate.py writes, under the unit
                tests; and meson's --unity on                 python3
   memory-sanitizer
@@ -160,7 +162,7 @@ compiler() {
 # shellcheck disable=SC2046,SC2086 # lists of words
 try_unity() {
     local unit=$work/unity test name
-    local compile="${CC:-cc} -std=c11 -O1 $warnings -Werror"
+    local compile="${CC:-cc} -std=c11 -O0 $warnings -Werror"
     check 'unity: meson' meson setup "$work/build-unity" "$root" --unity on -Dunity_size=1000 \
         -Dexamples=disabled -Dfull_archive=disabled -Dtests=false -Dwerror=true
     check 'unity: compiles with meson' meson compile -C "$work/build-unity" -j "${JOBS:-1}"
@@ -187,6 +189,13 @@ dependencies() {
     tail -n 5 "$work/said"
     made=
     return 1
+}
+
+try_clang_sanitizers() {
+    compiles clang -fsanitize=address,undefined ||
+        { skip clang-sanitizers 'clang -fsanitize=address,undefined makes no programs' && return; }
+    CC=clang whole clang-sanitizers -Db_sanitize=address,undefined -Db_lundef=false \
+        -Dbuildtype=debugoptimized
 }
 
 try_memory_sanitizer() {
@@ -248,13 +257,13 @@ try_musl() {
 # -----------------------------------------------------------------------------------------------
 
 variants=("$@")
-[ $# -gt 0 ] || variants=(gcc-O0 gcc-O3 clang-O0 clang-O3 unity memory-sanitizer valgrind 32-bit
-    big-endian musl)
+[ $# -gt 0 ] || variants=(gcc-O0 gcc-O3 clang-O0 clang-O3 clang-sanitizers unity memory-sanitizer
+    valgrind 32-bit big-endian musl)
 for variant in "${variants[@]}"; do
     case $variant in
     --help) help && exit ;;
     gcc-O[03] | clang-O[03]) compiler "${variant%-O*}" "${variant#*-O}" ;;
-    unity | memory-sanitizer | valgrind | 32-bit | big-endian | musl) "try_${variant//-/_}" ;;
+    clang-sanitizers | unity | memory-sanitizer | valgrind | 32-bit | big-endian | musl) "try_${variant//-/_}" ;;
     *) help >&2 && exit 2 ;;
     esac
 done

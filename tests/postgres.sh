@@ -49,7 +49,7 @@ await() {
 # The server -------------------------------------------------------------------------------------
 
 data=$work/database
-port=$((20000 + $$ % 9000))
+port=$((11000 + $$ % 9000))
 conninfo="host=$data port=$port user=postgres dbname=postgres"
 
 # The number of the server's first process, which a restart changes; nothing when it does not run.

@@ -63,7 +63,7 @@ check 'faults' "$build/tests/redis/redis_faults" "$work/faults"
 
 # Three masters, each with a third of the slots; the store is told of the first.
 start_cluster() {
-    base=$((20000 + $$ % 9000))
+    base=$((20000 + $$ % 6000))
     nodes=''
     cluster_pids=''
     for port in $base $((base + 1)) $((base + 2)); do

@@ -26,7 +26,7 @@ test_server() {
 
 # Does as nginx.conf says, but for the port: sets url.
 start_nginx() {
-    port=$((20000 + $$ % 20000))
+    port=$((27000 + $$ % 5000))
     for port in $port $((port + 1)) $((port + 2)) $((port + 3)) $((port + 4)); do
         url=http://127.0.0.1:$port/webhooks
         sed "s/127.0.0.1:8080/127.0.0.1:$port/" "$root/examples/nginx/nginx.conf" \
