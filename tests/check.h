@@ -6,8 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int check_passed;
-static int check_failed;
+/* Any thread may check something. */
+#ifdef __cplusplus
+#include <atomic>
+static std::atomic<int> check_passed;
+static std::atomic<int> check_failed;
+#else
+#include <stdatomic.h>
+static atomic_int check_passed;
+static atomic_int check_failed;
+#endif
 
 #define CHECK(cond) check_that((cond) ? 1 : 0, __FILE__, __LINE__, #cond)
 
@@ -62,7 +70,7 @@ static inline FILE *open_vectors(const char *path) {
 
 /* Prints the summary; returns what main returns. */
 static inline int check_summary(void) {
-    printf("%d passed, %d failed\n", check_passed, check_failed);
+    printf("%d passed, %d failed\n", (int)check_passed, (int)check_failed);
     return check_failed > 0;
 }
 

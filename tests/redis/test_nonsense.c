@@ -79,8 +79,7 @@ struct end {
     int fd;
 };
 
-/* Requests have the form of answers, so that a reader of these reads them. Nothing is checked here:
- * the counters of checks belong to the test's own thread. */
+/* Requests have the form of answers, so that a reader of these reads them. */
 static void *answer(void *user) {
     struct end end = *(struct end *)user;
     redisReader *reader = redisReaderCreate();
