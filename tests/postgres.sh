@@ -50,7 +50,10 @@ await() {
 
 data=$work/database
 port=$((11000 + $$ % 9000))
-conninfo="host=$data port=$port user=postgres dbname=postgres"
+# On a machine that is busy with other things a server takes its time over a connection, over TLS
+# above all; the store would wait for 5 s.
+as="user=postgres connect_timeout=60"
+conninfo="host=$data port=$port $as dbname=postgres"
 
 # The number of the server's first process, which a restart changes; nothing when it does not run.
 server_pid() {
@@ -164,7 +167,7 @@ driven "the sender's schedule" schedule postgres "$conninfo" 50
 # The same over TLS. Everything that is read may lie in OpenSSL's buffer, and not in the socket.
 over_tls() {
     plain=$conninfo
-    by_tls="host=127.0.0.1 port=$port user=postgres dbname=postgres sslmode=verify-full"
+    by_tls="host=127.0.0.1 port=$port $as dbname=postgres sslmode=verify-full"
     conninfo="$by_tls sslrootcert=$data/certificate"
     is 'over TLS' "$(sql 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()')" t
     counted 'the contract, over TLS' "$build/tests/store_contract/contract_postgres" "$conninfo"
@@ -206,7 +209,7 @@ END
 # In session mode as without a pooler; in transaction mode nothing is prepared, and what belongs to a
 # claim has to be bound to its transaction.
 behind_pgbouncer() {
-    pooled="host=$data port=$((port + 1)) user=postgres"
+    pooled="host=$data port=$((port + 1)) $as"
     counted 'the contract, pgbouncer, sessions' "$build/tests/store_contract/contract_postgres" \
         "$pooled dbname=session"
     counted 'the contract, pgbouncer, transactions' \

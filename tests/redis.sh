@@ -51,8 +51,13 @@ do_redis() {
     redis-cli -s "$socket" "$@"
 }
 
+# is_up SOCKET: whether a server answers there, and has read what it wrote before.
+is_up() {
+    [ "$(redis-cli -s "$1" ping)" = PONG ]
+}
+
 start_redis "$work/one" --port 0 --unixsocket "$socket"
-check 'redis-server starts' await do_redis ping
+check 'redis-server starts' await is_up "$socket"
 one_pid=$redis_pid
 
 # The contract -----------------------------------------------------------------------------------
@@ -140,17 +145,21 @@ kill_redis() {
     server_kills=$((server_kills + 1))
 }
 
+# start_durable POLICY: sets redis_pid.
+start_durable() {
+    start_redis "$work/$1" --port 0 --unixsocket "$work/$1.sock" --appendfsync "$1"
+    await is_up "$work/$1.sock" || fail "appendfsync $1: the server starts" "$work/$1/log"
+}
+
 # killed_under_load POLICY: the server dies every half second and comes back with what it wrote.
 killed_under_load() {
     server_kills=0
-    start_redis "$work/$1" --port 0 --unixsocket "$work/$1.sock" --appendfsync "$1"
-    await redis-cli -s "$work/$1.sock" ping
+    start_durable "$1"
     start_load "$work/$1.sock"
     while [ "$(date +%s)" -lt $load_end ]; do
         sleep 0.5
         kill_redis "$redis_pid"
-        start_redis "$work/$1" --port 0 --unixsocket "$work/$1.sock" --appendfsync "$1"
-        await redis-cli -s "$work/$1.sock" ping
+        start_durable "$1"
     done
     end_load "killed, appendfsync $1"
     if [ "$1" = always ]; then
@@ -166,7 +175,7 @@ start_peer() {
     start_redis "$work/peer$number" --port $((base + 10 + number)) --bind 127.0.0.1 \
         --unixsocket "$work/peer$number.sock" --repl-diskless-sync-delay 0 \
         --client-output-buffer-limit 'replica 0 0 0' "$@"
-    await redis-cli -s "$work/peer$number.sock" ping
+    await is_up "$work/peer$number.sock" || fail "peer $number starts" "$work/peer$number/log"
 }
 
 # offset_of N: how far a peer has come in what the master wrote.
@@ -320,7 +329,7 @@ redis_away() {
     deliver "$(sign)"
     is 'hand-off: without Redis' "$status" 503
     start_redis "$work/one" --port 0 --unixsocket "$socket"
-    check 'redis-server starts again' await do_redis ping
+    check 'redis-server starts again' await is_up "$socket"
     deliver "$(sign)" # finds a connection that is gone; the sender comes back
     send_events 41 50
     await grep -q 'handled event-50 ' "$work/worker-1" "$work/worker-2"
