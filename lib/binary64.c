@@ -242,15 +242,29 @@ uint64_t apideck__binary64_shortest(uint64_t bits, int *exponent) {
     return s + (middle > half || (middle == half && (s & 1) != 0));
 }
 
-bool apideck__binary64_is_shortest(uint64_t digits, int exponent) {
-    const struct bounds bounds = round_bounds(digits, exponent);
-    if (bounds.lower != bounds.upper || bounds.lower == APIDECK__BINARY64_INFINITY) {
-        return false;
-    }
-    int shortest_exponent;
-    uint64_t shortest = apideck__binary64_shortest(bounds.lower, &shortest_exponent);
-    for (; shortest_exponent < exponent && shortest % 10 == 0; shortest_exponent++) {
-        shortest /= 10;
-    }
-    return shortest_exponent == exponent && shortest == digits;
+/*
+ * The leading 64 bits of the decimal are those of its double, and 11 more that tell how far it is
+ * from it: in units of which the interval that reads back as the double has 2048. The decimal is
+ * the shortest if no multiple of ten of its own units lies in the interval, and the closest if the
+ * double is less than half a unit away.
+ */
+bool apideck__binary64_is_plainly_shortest(uint64_t digits, int exponent) {
+    const uint64_t normalized = digits << leading_zeros(digits);
+    uint64_t m = multiply_64(normalized, power_of_ten(exponent).high).high;
+    m <<= m >> 63 == 0;
+    const uint64_t error = 4; /* the decimal is less than that above m */
+
+    const uint64_t next_power_of_two = UINT64_C(1) << 63;
+    const uint64_t fraction = m & (next_power_of_two - 1);
+    const bool even_spacing = fraction >= 2048 && fraction < next_power_of_two - 2048;
+    const uint64_t from_lower_end = (m + 1024) & 2047, to_upper_end = 2048 - from_lower_end;
+    const uint64_t from_middle =
+        from_lower_end < 1024 ? 1024 - from_lower_end : from_lower_end + error - 1024;
+    /* A unit is m / digits; both are cut so that the products fit into 64 bits, the quotient
+     * rounded down. */
+    const uint64_t unit = m >> 8, divisor = (digits >> 8) + 1;
+    const uint64_t last = digits % 10;
+    return even_spacing && from_lower_end > 0 && to_upper_end > error &&
+           last * unit > (from_lower_end + error) * divisor &&
+           (10 - last) * unit > to_upper_end * divisor && unit > 2 * from_middle * divisor;
 }

@@ -38,8 +38,8 @@ uint64_t apideck__binary64_nearest(const struct apideck__decimal *decimal);
  */
 uint64_t apideck__binary64_shortest(uint64_t bits, int *exponent);
 
-/** Whether `digits` (up to 10^19, the last digit not 0) times 10^exponent is that shortest decimal
- * of the double nearest to it. False also where that takes the long way to find out. */
-bool apideck__binary64_is_shortest(uint64_t digits, int exponent);
+/** Whether `digits` (2^52 to 10^18) times 10^exponent is plainly that shortest decimal of the
+ * double nearest to it, which has an exponent well inside the range. False leaves it open. */
+bool apideck__binary64_is_plainly_shortest(uint64_t digits, int exponent);
 
 #endif

@@ -126,7 +126,7 @@ static bool is_plainly_canonical(const struct parts *parts) {
     if (value < (uint64_t)1 << 52) {
         return true; /* decimals of so few units lie farther apart than doubles of their size */
     }
-    return apideck__binary64_is_shortest(value, -(int)parts->fraction_len);
+    return apideck__binary64_is_plainly_shortest(value, -(int)parts->fraction_len);
 }
 
 static bool prints_as_it_stands(const unsigned char *text, size_t len) {

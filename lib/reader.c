@@ -325,43 +325,18 @@ static inline bool at_close(const struct reader *r, place p) {
     return byte_at(r, p) == (unsigned char)r->frame->flags;
 }
 
-/* p is behind a value of the innermost container: closes that and those around it, as far as they
- * end there. Returns where the next member or element begins, or the byte behind the root. */
-static inline place go_on(struct reader *r, place p) {
-    while (!is_around_root(r)) {
-        if (next_is(r, &p, ',')) {
-            return p + 1;
-        }
-        if (!at_close(r, p)) {
-            return refuse_byte(r, p);
-        }
-        p = close_container(r, p);
-        if (!p) {
-            return NULL;
-        }
-    }
-    return p;
-}
-
-/* p is where the first member or element of the innermost container would be. Returns as go_on does
- * if it has none and closes there; refuses what is there if not. */
-RARE static place close_empty(struct reader *r, place p) {
-    place begin = r->body + r->frame->begin + 1;
-    while (begin < p && is_space(*begin)) {
-        begin++;
-    }
-    if (begin < p || !at_close(r, p)) {
-        return refuse_byte(r, p);
-    }
-    p = close_container(r, p);
-    return p ? go_on(r, p) : NULL;
-}
-
 static inline bool opens(unsigned char c) {
     return (c | 0x20) == '{';
 }
 
-/* p is at a bracket. Returns the byte behind it. */
+/* p is at the bracket of a container that opens. Returns the byte behind it. */
+static inline place push(struct reader *r, place p, uint32_t flags) {
+    *++r->frame = (struct frame){
+        .begin = offset_of(r, p), .first = apideck__index_open(r->index), .flags = flags};
+    return p + 1;
+}
+
+/* The same where that may be nested too deep, or hold the event. */
 static inline place open_container(struct reader *r, place p) {
     const struct frame *parent = r->frame;
     if (parent == r->frames + APIDECK__DEPTH_MAX) {
@@ -373,9 +348,41 @@ static inline place open_container(struct reader *r, place p) {
     } else if (parent <= r->frames + 1) {
         flags |= event_flags(r);
     }
-    *++r->frame = (struct frame){
-        .begin = offset_of(r, p), .first = apideck__index_open(r->index), .flags = flags};
+    return push(r, p, flags);
+}
+
+/* Whether p, behind an object that closed in an array, is at a comma and the next object. */
+static inline bool at_next_object(const struct reader *r, place p) {
+    return (unsigned char)r->frame->flags == ']' && p < r->far && at_pair(p, ",{");
+}
+
+/* p is at the bracket that closes the innermost container, or refused: closes that and those around
+ * it, as far as they end there. Returns where the next member or element begins, or the byte behind
+ * the root. */
+static inline place close_containers(struct reader *r, place p) {
+    do {
+        if (!at_close(r, p)) {
+            return refuse_byte(r, p);
+        }
+        p = close_container(r, p);
+        if (!p || is_around_root(r)) {
+            return p;
+        }
+        if (at_next_object(r, p)) {
+            return push(r, p + 1, (r->frame->flags & KEEPS_ORDER) | '}');
+        }
+    } while (!next_is(r, &p, ','));
     return p + 1;
+}
+
+/* p is where the first member or element of the innermost container would be. Returns as
+ * close_containers does if it has none and closes there; refuses what is there if not. */
+RARE static place close_empty(struct reader *r, place p) {
+    place begin = r->body + r->frame->begin + 1;
+    while (begin < p && is_space(*begin)) {
+        begin++;
+    }
+    return begin < p ? refuse_byte(r, p) : close_containers(r, p);
 }
 
 /* Keys ----------------------------------------------------------------------------------------- */
@@ -478,7 +485,7 @@ static inline bool at_next_key(const struct reader *r, place *p) {
 }
 
 /* Both of these read the innermost container on from where a member or an element begins, until
- * another opens inside it or it closes; they return as go_on does. */
+ * another opens inside it or it closes; they return as close_containers does. */
 
 static place read_members(struct reader *r, place p) {
     struct frame *frame = r->frame;
@@ -515,7 +522,7 @@ static place read_members(struct reader *r, place p) {
         } while (at_next_key(r, &p));
     } while (next_is(r, &p, ',') && p++);
     keep_keys(frame, &keys);
-    return go_on(r, p);
+    return close_containers(r, p);
 }
 
 static place read_elements(struct reader *r, place p) {
@@ -532,7 +539,7 @@ static place read_elements(struct reader *r, place p) {
             return NULL;
         }
         if (!next_is(r, &p, ',')) {
-            return go_on(r, p);
+            return close_containers(r, p);
         }
     }
 }

@@ -196,34 +196,58 @@ static void check_longest_halfway(void) {
     check(text, "2.225073858507201e-308");
 }
 
-/* Whether JavaScript prints digits and exponent as they are. */
-static void check_is_shortest(void) {
-    static const struct {
-        uint64_t digits;
-        int exponent;
-        bool is_shortest;
-    } cases[] = {
-        {1, 0, true},
-        {1, 22, true},
-        {15, -1, true},
-        {125, -3, true},
-        {9007199254740992, 0, true},
-        {9007199254740993, 0, false},
-        {30000000000000004, -17, true},
-        {300000000000000041, -18, false},
-        {12345678901234567891u, 0, false},
-        {17976931348623157, 292, true},
-        {1, 309, false},  /* infinite */
-        {3, -324, false}, /* 5e-324 */
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const bool is = apideck__binary64_is_shortest(cases[i].digits, cases[i].exponent);
-        char what[64];
-        snprintf(what, sizeof what, "is_shortest %llue%d", (unsigned long long)cases[i].digits,
-                 cases[i].exponent);
-        count(is == cases[i].is_shortest, what, strlen(what), cases[i].is_shortest ? "yes" : "no",
-              is ? "yes" : "no", is ? 3 : 2);
+/* Whether these are the fewest digits that the C library reads back as the double that it reads
+ * them as. */
+static bool are_shortest(uint64_t digits, int exponent) {
+    char literal[64], shortest[64];
+    snprintf(literal, sizeof literal, "%llue%d", (unsigned long long)digits, exponent);
+    const double value = strtod(literal, NULL);
+    int precision = 0;
+    do {
+        snprintf(shortest, sizeof shortest, "%.*e", precision++, value);
+    } while (strtod(shortest, NULL) != value);
+    char text[64];
+    snprintf(text, sizeof text, "%c%s", shortest[0], precision > 1 ? shortest + 2 : "");
+    char *e = strchr(text, 'e');
+    if (e == NULL)
+        return false;
+    *e = 0;
+    return strtoull(text, NULL, 10) == digits && atoi(e + 1) - (precision - 1) == exponent;
+}
+
+/* Decimals of 16 to 18 digits: those of random doubles, of doubles next to a power of two, the
+ * decimals next to all of them, and such as no double prints. */
+static void check_plainly_shortest(void) {
+    int wrong = 0, shortest = 0, plain = 0;
+    uint64_t state = 88172645463325252u;
+    for (int i = 0; i < 300000; i++) {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        const uint64_t fraction = i % 5 == 0   ? state >> 60
+                                  : i % 5 == 1 ? (UINT64_C(1) << 52) - 1 - (state >> 60)
+                                               : state >> 12;
+        const uint64_t bits = (1023 - 60 + state % 70) << 52 | fraction;
+        double value;
+        memcpy(&value, &bits, sizeof value);
+        char text[64];
+        snprintf(text, sizeof text, "%.*e", 15 + i / 8 % 3, value);
+        char *e = strchr(text, 'e');
+        const int exponent = atoi(e + 1) - (15 + i / 8 % 3);
+        *e = 0;
+        memmove(text + 1, text + 2, strlen(text + 2) + 1);
+        const uint64_t digits = strtoull(text, NULL, 10) + (unsigned)i % 3 - 1;
+        if (digits < UINT64_C(1) << 52 || digits % 10 == 0 || exponent < -40)
+            continue;
+        const bool is = are_shortest(digits, exponent);
+        const bool said = apideck__binary64_is_plainly_shortest(digits, exponent);
+        wrong += said && !is;
+        shortest += is;
+        plain += said;
     }
+    count(wrong == 0, "plainly shortest", 16, "none wrong", "some", 4);
+    count(shortest > 40000 && plain > shortest / 100 * 90, "plainly shortest", 16,
+          "nearly all of the shortest", "fewer", 5);
 }
 
 int main(void) {
@@ -232,7 +256,7 @@ int main(void) {
     check_exponents();
     check_million_digits();
     check_longest_halfway();
-    check_is_shortest();
+    check_plainly_shortest();
     printf("%d passed, %d failed\n", passed, failed);
     return read && failed == 0 ? 0 : 1;
 }
