@@ -25,7 +25,6 @@ const unsigned char *apideck__window_slide(struct apideck__window *window, const
 
 static inline void apideck__window_init(struct apideck__window *window, const unsigned char *begin,
                                         const unsigned char *end) {
-    window->base = begin;
     window->end = end;
     (void)apideck__window_slide(window, begin);
 }

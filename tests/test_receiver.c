@@ -225,7 +225,7 @@ static void test_inits(void) {
 }
 
 static int64_t system_ms(void) {
-    struct timespec now;
+    struct timespec now = {0};
     (void)timespec_get(&now, TIME_UTC);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
