@@ -402,8 +402,13 @@ static void test_many_entries(void) {
 
 static void test_depth(void) {
     for (size_t depth = 100; depth <= 100000; depth *= 1000) {
+        static const char head[] = "[{\"request_body\":{\"a\":";
+        const size_t len = sizeof head - 1;
         char *page = malloc(2 * depth + 64);
-        size_t len = (size_t)sprintf(page, "[{\"request_body\":{\"a\":");
+        if (!page) {
+            abort();
+        }
+        memcpy(page, head, len);
         memset(page + len, '[', depth);
         memset(page + len + depth, ']', depth);
         strcpy(page + len + 2 * depth, "}}]");
