@@ -174,6 +174,8 @@ void report_marks(const struct results *results, const struct roles *roles, stru
     mark_ratios(results, "forgery refused, to a genuine delivery, one form",
                 roles->forgery_one_form, roles->verify_sodium, forgery, true);
     mark_further_forms(results, roles);
+    put_mark("two threads to one: libsodium's HMAC, the machine", "4 KB", in_two.hash, "%.2f",
+             false, 1.9);
     put_mark("two threads to one: verify_event", "4 KB", in_two.verify, "%.2f", false, 1.9);
     put_mark("two threads to one: receive", "365 B", in_two.receive, "%.2f", false, 1.9);
     mark_growth(results, roles);
