@@ -4,8 +4,6 @@
 #include "canonical.h"
 #include "error.h"
 #include "json_string.h"
-#include "key_order.h"
-#include "number.h"
 #include "signature.h"
 #include "timestamp.h"
 
@@ -29,183 +27,6 @@ static size_t aligned(size_t size) {
 /* Every event has room for the two further fields that the typed structs end with. */
 #define EVENT_SIZE aligned(sizeof(apideck_event) + 2 * sizeof(apideck_str))
 
-/* Finding the fields ----------------------------------------------------------------------- */
-
-enum { ENTITY = APIDECK__TEXT_FIELDS, EXECUTION_ATTEMPT, FIELDS, NO_FIELD };
-
-/* The first eight bytes of a name, as apideck__key_prefix gives them, tell the fields apart. */
-#define PREFIX(A, B, C, D, E, F, G, H)                                                             \
-    ((uint64_t)(A) << 56 | (uint64_t)(B) << 48 | (uint64_t)(C) << 40 | (uint64_t)(D) << 32 |       \
-     (uint64_t)(E) << 24 | (uint64_t)(F) << 16 | (uint64_t)(G) << 8 | (uint64_t)(H))
-
-#define NAME(TEXT) TEXT, sizeof TEXT - 1
-
-static const struct {
-    const char *name;
-    size_t len;
-} field_names[FIELDS] = {
-    [APIDECK__CONSUMER_ID] = {NAME("consumer_id")},    [APIDECK__ENTITY_ID] = {NAME("entity_id")},
-    [APIDECK__ENTITY_TYPE] = {NAME("entity_type")},    [APIDECK__ENTITY_URL] = {NAME("entity_url")},
-    [APIDECK__EVENT_ID] = {NAME("event_id")},          [APIDECK__EVENT_TYPE] = {NAME("event_type")},
-    [APIDECK__OCCURRED_AT] = {NAME("occurred_at")},    [APIDECK__SERVICE_ID] = {NAME("service_id")},
-    [APIDECK__UNIFIED_API] = {NAME("unified_api")},    [ENTITY] = {NAME("entity")},
-    [EXECUTION_ATTEMPT] = {NAME("execution_attempt")},
-};
-
-/* The one field that a key with this prefix can name. */
-static int field_of_prefix(uint64_t prefix) {
-    switch (prefix) {
-    case PREFIX('c', 'o', 'n', 's', 'u', 'm', 'e', 'r'):
-        return APIDECK__CONSUMER_ID;
-    case PREFIX('e', 'n', 't', 'i', 't', 'y', '_', 'i'):
-        return APIDECK__ENTITY_ID;
-    case PREFIX('e', 'n', 't', 'i', 't', 'y', '_', 't'):
-        return APIDECK__ENTITY_TYPE;
-    case PREFIX('e', 'n', 't', 'i', 't', 'y', '_', 'u'):
-        return APIDECK__ENTITY_URL;
-    case PREFIX('e', 'v', 'e', 'n', 't', '_', 'i', 'd'):
-        return APIDECK__EVENT_ID;
-    case PREFIX('e', 'v', 'e', 'n', 't', '_', 't', 'y'):
-        return APIDECK__EVENT_TYPE;
-    case PREFIX('o', 'c', 'c', 'u', 'r', 'r', 'e', 'd'):
-        return APIDECK__OCCURRED_AT;
-    case PREFIX('s', 'e', 'r', 'v', 'i', 'c', 'e', '_'):
-        return APIDECK__SERVICE_ID;
-    case PREFIX('u', 'n', 'i', 'f', 'i', 'e', 'd', '_'):
-        return APIDECK__UNIFIED_API;
-    case PREFIX('e', 'n', 't', 'i', 't', 'y', 0, 0):
-        return ENTITY;
-    case PREFIX('e', 'x', 'e', 'c', 'u', 't', 'i', 'o'):
-        return EXECUTION_ATTEMPT;
-    default:
-        return NO_FIELD;
-    }
-}
-
-/* A key may spell a name with escapes, and means the same then. */
-static int field_of_escaped(const unsigned char *key, size_t *key_len_out) {
-    *key_len_out = (size_t)(apideck__string_skip(key) - key) - 1;
-    for (int i = 0; i < FIELDS; i++) {
-        if (apideck__key_equals(key, field_names[i].name)) {
-            return i;
-        }
-    }
-    return NO_FIELD;
-}
-
-/* Which field a key names; *key_len_out is the length of the key as it is written. */
-static int field_of(const struct apideck__index *index, const unsigned char *key,
-                    size_t *key_len_out) {
-    int field = field_of_prefix(apideck__key_prefix(key, index->body + index->body_len));
-    if (field != NO_FIELD) {
-        const char *name = field_names[field].name;
-        size_t len = field_names[field].len;
-        size_t i = len < 8 ? len : 8; /* so much the prefix has told */
-        while (i < len && key[i] == (unsigned char)name[i]) {
-            i++;
-        }
-        if (i == len && key[len] == '"') {
-            *key_len_out = len;
-            return field;
-        }
-    }
-    return index->escaped ? field_of_escaped(key, key_len_out) : NO_FIELD;
-}
-
-static const unsigned char *skip_space(const unsigned char *p) {
-    while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r') {
-        p++;
-    }
-    return p;
-}
-
-/* The text of a member's value; `key_len` is the length of its key as it is written. */
-static apideck_str value_of(const struct apideck__index *index, const struct apideck__span *member,
-                            const unsigned char *key, size_t key_len) {
-    const unsigned char *p = skip_space(skip_space(key + key_len + 1) + 1);
-    return (apideck_str){(const char *)p, (size_t)(index->body + member->end - p)};
-}
-
-static int fail_at(const struct apideck__index *index, apideck_str value, int code,
-                   apideck_error *error_out) {
-    return apideck__fail(error_out, code, (size_t)((const unsigned char *)value.ptr - index->body));
-}
-
-/* A number of attempts is what prints as a whole number of up to 15 digits. */
-static int read_attempt(const struct apideck__index *index, apideck_str value,
-                        struct apideck__event_fields *fields, apideck_error *error_out) {
-    if (*value.ptr != '-' && (*value.ptr < '0' || *value.ptr > '9')) {
-        return fail_at(index, value, APIDECK_ERR_FIELD_TYPE, error_out);
-    }
-    char digits[APIDECK_NUMBER_MAX];
-    size_t len = apideck__number_canonical(value.ptr, value.len, digits);
-    int64_t attempt = 0;
-    for (size_t i = 0; i < len; i++) {
-        if (len > 15 || digits[i] < '0' || digits[i] > '9') {
-            return fail_at(index, value, APIDECK_ERR_FIELD_RANGE, error_out);
-        }
-        attempt = attempt * 10 + (digits[i] - '0');
-    }
-    fields->execution_attempt = attempt;
-    return 0;
-}
-
-static int find_field(const struct apideck__index *index, const struct apideck__span *member,
-                      struct apideck__event_fields *fields, apideck_error *error_out) {
-    const unsigned char *key = index->body + (member->begin & ~APIDECK__REWRITE) + 1;
-    size_t key_len = 0;
-    int field = field_of(index, key, &key_len);
-    if (field == NO_FIELD) {
-        return 0;
-    }
-    if (field == EXECUTION_ATTEMPT) {
-        fields->execution_attempt_place = member->begin & ~APIDECK__REWRITE;
-    }
-    apideck_str value = value_of(index, member, key, key_len);
-    if (*value.ptr == 'n') {
-        return 0; /* null */
-    }
-    if (field == EXECUTION_ATTEMPT) {
-        return read_attempt(index, value, fields, error_out);
-    }
-    if (field == ENTITY) {
-        if (*value.ptr == '{') {
-            fields->entity = value;
-        }
-        return 0;
-    }
-    if (*value.ptr != '"') {
-        return fail_at(index, value, APIDECK_ERR_FIELD_TYPE, error_out);
-    }
-    fields->text[field] = value;
-    return 0;
-}
-
-static apideck_str text_between(const struct apideck__index *index, uint32_t begin, uint32_t end) {
-    begin &= ~APIDECK__REWRITE;
-    return (apideck_str){(const char *)index->body + begin, end - begin};
-}
-
-int apideck__event_find(const struct apideck__index *index, struct apideck__event_fields *fields,
-                        apideck_error *error_out) {
-    if (!index->root_is_object) {
-        return apideck__fail(error_out, APIDECK_ERR_NOT_AN_EVENT, 0);
-    }
-    struct apideck__record record =
-        apideck__index_record(index, index->payload ? index->payload : index->root.nested);
-    memset(fields, 0, sizeof *fields);
-    fields->payload = text_between(index, record.begin, record.end);
-    fields->execution_attempt = APIDECK_NO_ATTEMPT;
-    fields->execution_attempt_place = APIDECK__SKIP_NONE;
-    for (uint32_t i = 0; i < record.count; i++) {
-        int error = find_field(index, &record.spans[i], fields, error_out);
-        if (error) {
-            return error;
-        }
-    }
-    return 0;
-}
-
 /* Making the event ------------------------------------------------------------------------- */
 
 /* Decodes one field to *end, with a NUL behind it, and moves *end on. */
@@ -220,7 +41,8 @@ static int decode_text(const struct apideck__index *index, apideck_str json, uns
     if (index->escaped && memchr(inside, '\\', len)) {
         ptrdiff_t decoded = apideck__string_decode((const unsigned char *)inside, *end);
         if (decoded < 0) {
-            return fail_at(index, json, APIDECK_ERR_FIELD_TEXT, error_out);
+            size_t place = (size_t)((const unsigned char *)json.ptr - index->body);
+            return apideck__fail(error_out, APIDECK_ERR_FIELD_TEXT, place);
         }
         len = (size_t)decoded;
     } else {

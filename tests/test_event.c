@@ -151,6 +151,41 @@ static void test_unknown_fields_may_hold_anything(void) {
     done(event);
 }
 
+static void check_nothing_found(const char *name, size_t len, const char *value) {
+    char body[100];
+    snprintf(body, sizeof body, "{\"%.*s\":%s}", (int)len, name, value);
+    apideck_event *event = parsed(body);
+    check_only(event, FIELDS, NULL);
+    CHECK(event->entity.ptr == NULL);
+    CHECK_INT(event->execution_attempt, APIDECK_NO_ATTEMPT);
+    done(event);
+}
+
+/* A name in which any one byte is another, missing, or there twice, names nothing. */
+static void check_near_names(const char *name, const char *value) {
+    size_t len = strlen(name);
+    for (size_t i = 0; i < len; i++) {
+        char near[40];
+        memcpy(near, name, len);
+        near[i] = (char)(near[i] + 1);
+        check_nothing_found(near, len, value);
+        memcpy(near + i, name + i + 1, len - i - 1);
+        check_nothing_found(near, len - 1, value);
+        memcpy(near + i + 1, name + i, len - i);
+        near[i] = name[i];
+        check_nothing_found(near, len + 1, value);
+    }
+}
+
+static void test_near_names(void) {
+    for (size_t i = 0; i < FIELDS; i++) {
+        check_near_names(fields[i].name, "\"x\"");
+    }
+    check_near_names("entity", "{}");
+    check_near_names("execution_attempt", "7");
+    check_nothing_found("entity::{", strlen("entity::{"), "{}");
+}
+
 /* A key means what it reads, however it is written. */
 static void test_escapes_in_keys(void) {
     apideck_event *event =
@@ -280,6 +315,7 @@ int main(void) {
     test_white_space();
     test_each_text_field_refused();
     test_unknown_fields_may_hold_anything();
+    test_near_names();
     test_escapes_in_keys();
     test_envelope();
     test_not_an_event();
