@@ -75,6 +75,7 @@ void measure(const struct contender *contenders, int count, int rounds, double s
              struct results *results);
 
 double median(const double *samples, int count);
+double least(const double *samples, int count); /* of one at least */
 
 _Noreturn void give_up(const char *what, const char *about);
 

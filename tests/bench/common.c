@@ -39,3 +39,11 @@ double median(const double *samples, int count) {
     qsort(sorted, (size_t)count, sizeof *sorted, by_value);
     return sorted[count / 2];
 }
+
+double least(const double *samples, int count) {
+    double least = samples[0];
+    for (int i = 1; i < count; i++) {
+        least = samples[i] < least ? samples[i] : least;
+    }
+    return least;
+}
