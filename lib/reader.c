@@ -351,9 +351,26 @@ static inline place open_container(struct reader *r, place p) {
     return push(r, p, flags);
 }
 
-/* Whether p, behind an object that closed in an array, is at a comma and the next object. */
+/* Whether p is at the bracket that closes an object in an array, of which only the text is left,
+ * and another with members opens right behind it. */
 static inline bool at_next_object(const struct reader *r, place p) {
-    return (unsigned char)r->frame->flags == ']' && p < r->far && at_pair(p, ",{");
+    const struct frame *frame = r->frame;
+    return p < r->far && memcmp(p, "},{\"", 4) == 0 &&
+           (frame->flags | OUT_OF_ORDER) == ('}' | KEEPS_ORDER | OUT_OF_ORDER) &&
+           (unsigned char)frame[-1].flags == ']';
+}
+
+/* The next object takes the frame of the one that closes. */
+static inline place reopen(struct reader *r, place p) {
+    struct frame *frame = r->frame;
+    struct apideck__index *index = r->index;
+    index->arrays_differ |= (frame->flags & OUT_OF_ORDER) != 0;
+    index->open = index->spans + frame->first;
+    p += 2;
+    frame->last_key = frame->seen_keys = 0;
+    frame->begin = offset_of(r, p);
+    frame->flags &= ~(uint32_t)OUT_OF_ORDER;
+    return p + 1;
 }
 
 /* p is at the bracket that closes the innermost container, or refused: closes that and those around
@@ -361,15 +378,15 @@ static inline bool at_next_object(const struct reader *r, place p) {
  * the root. */
 static inline place close_containers(struct reader *r, place p) {
     do {
+        if (at_next_object(r, p)) {
+            return reopen(r, p);
+        }
         if (!at_close(r, p)) {
             return refuse_byte(r, p);
         }
         p = close_container(r, p);
         if (!p || is_around_root(r)) {
             return p;
-        }
-        if (at_next_object(r, p)) {
-            return push(r, p + 1, (r->frame->flags & KEEPS_ORDER) | '}');
         }
     } while (!next_is(r, &p, ','));
     return p + 1;

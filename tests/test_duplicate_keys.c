@@ -41,7 +41,10 @@ static void check_body(const char *body, size_t len, size_t duplicate) {
     }
 }
 
+/* Also with white space behind it, since what lies near the end of a body is read another way. */
 static void check_text(size_t duplicate) {
+    check_body(text.bytes, text.len, duplicate);
+    put("%80s", "");
     check_body(text.bytes, text.len, duplicate);
 }
 
@@ -132,34 +135,74 @@ static void test_far_apart_among_a_thousand(void) {
     }
 }
 
-/* Small objects of random keys, against a comparison of each key with each. */
-static void test_random_objects(void) {
+/* Writes an object of random keys, up to one that is there twice; returns the place of that, or 0.
+ * Each key is compared with each. */
+static size_t put_random_object(unsigned long *state) {
     static const char *const stems[] = {"", "a", "abcdefg", "abcdefgh", "abcdefghijklmnop", "7"};
+    static char keys[40][32];
+    unsigned count = 1 + next_random(state) % 40;
+    unsigned range = 1 + next_random(state) % 2000;
+    unsigned kinds = 1 + next_random(state) % 6;
+    size_t place = 0;
+    put("{");
+    for (unsigned i = 0; i < count && !place; i++) {
+        unsigned number = next_random(state) % range;
+        snprintf(keys[i], sizeof keys[i], "\"%s%c%u\"", stems[next_random(state) % kinds],
+                 (int)(' ' + 1 + 2 * (number % 5)), number);
+        put(i ? "," : "");
+        for (unsigned j = 0; j < i; j++) {
+            place = strcmp(keys[i], keys[j]) == 0 ? text.len : place;
+        }
+        put("%s:1", keys[i]);
+    }
+    put("}");
+    return place;
+}
+
+static void test_random_objects(void) {
     unsigned long state = 11;
     int found = 0;
     for (int round = 0; round < 20000; round++) {
-        static char keys[40][32];
-        unsigned count = 1 + next_random(&state) % 40;
-        unsigned range = 1 + next_random(&state) % 2000;
-        unsigned kinds = 1 + next_random(&state) % 6;
-        size_t place = 0;
         text.len = 0;
-        put(round % 2 ? "{" : "[{");
-        for (unsigned i = 0; i < count && !place; i++) {
-            unsigned number = next_random(&state) % range;
-            snprintf(keys[i], sizeof keys[i], "\"%s%c%u\"", stems[next_random(&state) % kinds],
-                     (int)(' ' + 1 + 2 * (number % 5)), number);
-            put(i ? "," : "");
-            for (unsigned j = 0; j < i; j++) {
-                place = strcmp(keys[i], keys[j]) == 0 ? text.len : place;
-            }
-            put("%s:1", keys[i]);
-        }
-        put(round % 2 ? "}" : "}]");
+        size_t place = put_random_object(&state);
         check_text(place);
         found += place > 0;
     }
     CHECK(found > 1000 && found < 19000);
+}
+
+/* Some behind each other in an array, where the keys of one may be those of another. */
+static void test_random_objects_in_arrays(void) {
+    unsigned long state = 12;
+    int found = 0;
+    for (int round = 0; round < 10000; round++) {
+        unsigned count = 1 + next_random(&state) % 6;
+        size_t place = 0;
+        text.len = 0;
+        put("[");
+        for (unsigned i = 0; i < count && !place; i++) {
+            put(i ? "," : "");
+            place = put_random_object(&state);
+        }
+        put("]");
+        check_text(place);
+        found += place > 0;
+    }
+    CHECK(found > 1000 && found < 9000);
+}
+
+/* Objects that have the same keys, of which there are so many that each looks like another's. */
+static void test_same_keys_in_an_array(void) {
+    text.len = 0;
+    for (int object = 0; object < 8; object++) {
+        put(object ? ",{" : "[{");
+        for (int i = 0; i < 60; i++) {
+            put(i ? ",\"k%d\":%d" : "\"k%d\":%d", i * 37 % 60, i);
+        }
+        put("}");
+    }
+    put("]");
+    check_text(0);
 }
 
 int main(void) {
@@ -167,5 +210,7 @@ int main(void) {
     test_same_key_in_different_objects();
     test_far_apart_among_a_thousand();
     test_random_objects();
+    test_random_objects_in_arrays();
+    test_same_keys_in_an_array();
     return check_summary();
 }

@@ -27,8 +27,15 @@ static void check_read(const char *body, size_t len, int code, size_t offset) {
     }
 }
 
+/* Also with white space behind it, since what lies near the end of a body is read another way. */
 static void check_text(const char *body, int code, size_t offset) {
     check_read(body, strlen(body), code, offset);
+    if (code != APIDECK_ERR_JSON_TRUNCATED && code != APIDECK_ERR_JSON_EMPTY) {
+        char longer[2000];
+        int len = snprintf(longer, sizeof longer, "%s%80s", body, "");
+        CHECK(len < (int)sizeof longer);
+        check_read(longer, (size_t)len, code, offset);
+    }
 }
 
 static const char *const accepted[] = {
@@ -50,6 +57,7 @@ static const char *const accepted[] = {
     "{\"1\":1,\"01\":1,\"1.0\":1,\"4294967295\":1}",
     "{\"\\ud800\":1,\"\\udc00\":1,\"\\ud800\\udc00\":1,\"\\udc00\\ud800\":1}",
     "{\"__proto__\":1,\"constructor\":2}",
+    "[{\"a\":1},{},{\"a\":1},{ \"a\":1},{\"a\":[{\"a\":1},{\"a\":1}]},{\"a\":{\"a\":1}}]",
     "{\"abcdefgh1\":1,\"abcdefgh2\":2,\"abcdefgh\":3,\"abcdefgh11\":4}",
 };
 
@@ -104,6 +112,10 @@ static const struct {
     {"{\"a\":}", APIDECK_ERR_JSON_SYNTAX, 5},
     {"{\"a\"}", APIDECK_ERR_JSON_SYNTAX, 4},
     {"{\"a\":1 \"b\":2}", APIDECK_ERR_JSON_SYNTAX, 7},
+    {"{\"a\":{\"b\":1},{\"c\":2}}", APIDECK_ERR_JSON_SYNTAX, 13},
+    {"[{\"a\":{\"b\":1},{\"c\":2}}]", APIDECK_ERR_JSON_SYNTAX, 14},
+    {"[[1},{\"c\":2}]", APIDECK_ERR_JSON_SYNTAX, 3},
+    {"[{\"a\":1},{}, {\"b\":2},{,}]", APIDECK_ERR_JSON_SYNTAX, 22},
     {"{a:1}", APIDECK_ERR_JSON_SYNTAX, 1},
     {"{1:1}", APIDECK_ERR_JSON_SYNTAX, 1},
     {"{null:1}", APIDECK_ERR_JSON_SYNTAX, 1},

@@ -47,7 +47,9 @@ function objectOf(keys, value) {
 function bodiesOfKeys(keys) {
     const object = objectOf(keys, (i) => i);
     return [object, `{"payload":${object}}`, `[${object}]`, `{"z":[[${object}],1],"a":${object}}`,
-        `{"b":{"c":[${objectOf(keys, () => object)}]}}`];
+        `{"b":{"c":[${objectOf(keys, () => object)}]}}`,
+        `{"z":[{"y":0},${object},{"b":1,"a":2},${object},{"a":[{"y":0},${object}]}],"a":1}`,
+        `[{"a":${object}},{"b":[${object},{"y":[0]}]},{"a":0},{"b":${object}}]`];
 }
 
 const large = objectOf(Array.from({ length: 60 }, (_, i) => `k${(i * 37) % 60}`), (i) => i);
