@@ -68,7 +68,7 @@ check 'faults' "$build/tests/redis/redis_faults" "$work/faults"
 
 # Three masters, each with a third of the slots; the store is told of the first.
 start_cluster() {
-    base=$((20000 + $$ % 6000))
+    base=$((20000 + $$ % 2700)) # the bus, 10000 above, is below the ports that connections get
     nodes=''
     cluster_pids=''
     for port in $base $((base + 1)) $((base + 2)); do
