@@ -155,7 +155,7 @@ driven() {
     shift
     check "$title" sh -c '"$@" >"$0" 2>&1 || { cat "$0"; exit 1; }' "$work/driven" \
         timeout 3600 "$driver" "$@"
-    sed "s/^/$title: /" "$work/driven"
+    sed "s|^|$title: |" "$work/driven"
 }
 
 driven "$kills kills" kill postgres "$conninfo" "$kills"
