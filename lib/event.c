@@ -1,13 +1,11 @@
 #include "event.h"
 
 #include "allocator.h"
-#include "canonical.h"
 #include "error.h"
 #include "json_string.h"
 #include "signature.h"
 #include "timestamp.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 

@@ -244,8 +244,9 @@ def main(program, seconds, seed="1"):
             if server.process.poll() is None:
                 server.process.kill()
                 server.process.wait()
-    print(f"{len(run.sent)} genuine events, {run.again} of them sent again, {sum(run.statuses.values())} attacks, answered "
-          f"{dict(sorted(run.statuses.items()))}; memory {early} KiB, then {late} KiB")
+    print(f"{len(run.sent)} genuine events, {run.again} of them sent again; "
+          f"{sum(run.statuses.values())} attacks, answered {dict(sorted(run.statuses.items()))}; "
+          f"memory {early} KiB, then {late} KiB")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
