@@ -138,19 +138,24 @@ static int read_special(const unsigned char **p, const unsigned char *end, bool 
     return read_wide(p, end);
 }
 
-const unsigned char *apideck__string_read(struct apideck__window *window, const unsigned char *p,
+const unsigned char *apideck__string_read(struct apideck__window *window, const unsigned char *end,
                                           unsigned *flags, struct apideck__refusal *refusal) {
+    struct apideck__window ahead = *window;
+    const unsigned char *p = apideck__next_special(&ahead);
     bool after_high = false;
-    while (p == window->end || *p != '"') {
-        int error = read_special(&p, window->end, &after_high, flags);
+    while (p == end || *p != '"') {
+        int error = read_special(&p, end, &after_high, flags);
         if (error) {
             *refusal = (struct apideck__refusal){error, p};
             return NULL;
         }
         const unsigned char *plain = p;
-        p = apideck__next_special(window, p);
+        apideck__pass_until(&ahead, p, end);
+        p = apideck__next_special(&ahead);
         after_high = after_high && p == plain;
     }
+    apideck__pass_special(&ahead, end);
+    *window = ahead;
     return p + 1;
 }
 

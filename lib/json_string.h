@@ -26,7 +26,7 @@ struct apideck__refusal {
  * may be the closing quote. Returns the byte behind the closing quote, or NULL with *refusal filled
  * in. Adds what the string holds to *flags.
  */
-const unsigned char *apideck__string_read(struct apideck__window *window, const unsigned char *p,
+const unsigned char *apideck__string_read(struct apideck__window *window, const unsigned char *end,
                                           unsigned *flags, struct apideck__refusal *refusal);
 
 /* The byte behind a string that was read before; p is behind its opening quote. */

@@ -90,6 +90,7 @@ RARE static place skip_space(struct reader *r, place p) {
         p++;
     }
     if (p > begin) {
+        apideck__pass_until(&r->window, p, r->end);
         r->rewrite_end = offset_of(r, p);
     }
     return p;
@@ -117,9 +118,9 @@ static uint32_t flagged(const struct reader *r, uint32_t begin) {
 
 /* Scalars -------------------------------------------------------------------------------------- */
 
-/* Reads a string on from its first special byte, p. */
-static place read_string_on(struct reader *r, place p, unsigned *flags) {
-    p = apideck__string_read(&r->window, p, flags, &r->refusal);
+/* Reads a string on from its first special byte. */
+static place read_string_on(struct reader *r, unsigned *flags) {
+    place p = apideck__string_read(&r->window, r->end, flags, &r->refusal);
     r->index->escaped |= (*flags & APIDECK__STRING_ESCAPED) != 0;
     if (*flags & APIDECK__STRING_REWRITE && p) {
         r->rewrite_end = offset_of(r, p);
@@ -127,14 +128,19 @@ static place read_string_on(struct reader *r, place p, unsigned *flags) {
     return p;
 }
 
-/* p is at the opening quote of a value. */
-static inline place read_string(struct reader *r, place p) {
-    p = apideck__next_special(&r->window, p + 1);
+/* Reads a string as a value, its opening quote the next special byte. */
+static inline place read_string(struct reader *r, struct apideck__window *window) {
+    apideck__pass_special(window, r->end);
+    place p = apideck__next_special(window);
     if (p < r->end && *p == '"') {
+        apideck__pass_special(window, r->end);
         return p + 1;
     }
+    r->window = *window;
     unsigned flags = 0;
-    return read_string_on(r, p, &flags);
+    p = read_string_on(r, &flags);
+    *window = r->window;
+    return p;
 }
 
 static inline place read_number(struct reader *r, place p) {
@@ -181,7 +187,7 @@ static place read_other_scalar(struct reader *r, place p) {
 }
 
 static inline place read_scalar(struct reader *r, place p, unsigned char c) {
-    return c == '"' ? read_string(r, p) : read_other_scalar(r, p);
+    return c == '"' ? read_string(r, &r->window) : read_other_scalar(r, p);
 }
 
 /* Containers ----------------------------------------------------------------------------------- */
@@ -457,11 +463,10 @@ static inline void note_key(struct reader *r, struct keys *keys, place key, uint
     keys->last = prefix + 1;
 }
 
-/* Reads any key and the colon behind it, `special` the first special byte behind the opening quote.
- * Works on the keys in the frame. */
-RARE static place read_any_key(struct reader *r, place key, place special) {
+/* Reads any key and the colon behind it. Works on the keys in the frame. */
+RARE static place read_any_key(struct reader *r, place key) {
     unsigned flags = 0;
-    place p = read_string_on(r, special, &flags);
+    place p = read_string_on(r, &flags);
     if (!p) {
         return NULL;
     }
@@ -479,15 +484,20 @@ RARE static place read_any_key(struct reader *r, place key, place special) {
 }
 
 /* Reads a key and the colon behind it, p at its opening quote. What follows is not the end. */
-static inline place read_key(struct reader *r, struct frame *frame, struct keys *keys, place p) {
+static inline place read_key(struct reader *r, struct frame *frame, struct keys *keys,
+                             struct apideck__window *window, place p) {
     place key = p + 1;
-    place stop = apideck__next_special(&r->window, key);
+    apideck__pass_special(window, r->end);
+    place stop = apideck__next_special(window);
     if (stop < r->far && at_pair(stop, "\":")) {
+        apideck__pass_special(window, r->end);
         note_key(r, keys, key, apideck__word_prefix(apideck__load(key), (size_t)(stop - key)));
         return stop + 2;
     }
     keep_keys(frame, keys);
-    p = read_any_key(r, key, stop);
+    r->window = *window;
+    p = read_any_key(r, key);
+    *window = r->window;
     *keys = keys_of(frame);
     return p;
 }
@@ -511,19 +521,23 @@ static place read_members(struct reader *r, place p) {
         if (!next_is(r, &p, '"')) {
             return close_empty(r, p);
         }
+        struct apideck__window window = r->window;
         do {
             place name = p;
-            p = read_key(r, frame, &keys, p);
+            p = read_key(r, frame, &keys, &window, p);
             if (!p) {
                 return NULL;
             }
             unsigned char c = *p;
             if (c != '"' && c <= ' ') {
+                r->window = window;
                 c = next_byte(r, &p);
+                window = r->window;
             }
             if (c == '"') {
-                p = read_string(r, p);
+                p = read_string(r, &window);
             } else if (opens(c)) {
+                r->window = window;
                 frame->member = offset_of(r, name);
                 keep_keys(frame, &keys);
                 return open_container(r, p);
@@ -537,6 +551,7 @@ static place read_members(struct reader *r, place p) {
                 return refuse(r, APIDECK_ERR_NO_MEMORY, p);
             }
         } while (at_next_key(r, &p));
+        r->window = window;
     } while (next_is(r, &p, ',') && p++);
     keep_keys(frame, &keys);
     return close_containers(r, p);
@@ -607,7 +622,7 @@ int apideck__index_read(struct apideck__index *index, const void *body, size_t b
     r.rewrite_end = 0;
     r.frame = r.frames;
     r.frames[0].flags = 0;
-    apideck__window_init(&r.window, r.body, r.end);
+    r.window = apideck__window_from(r.body, r.end);
     if (!read_document(&r)) {
         return apideck__fail(error_out, r.refusal.error, offset_of(&r, r.refusal.at));
     }

@@ -3,22 +3,18 @@
 #include <string.h>
 
 /* Near the end, the window looks at a copy; the zeros behind it count as special and stop it. */
-static const unsigned char *slide_at_end(struct apideck__window *window, const unsigned char *p) {
+static uint64_t special_at_end(const unsigned char *p, const unsigned char *end) {
     unsigned char copy[APIDECK__WINDOW] = {0};
-    memcpy(copy, p, (size_t)(window->end - p));
-    window->base = p;
-    window->special = apideck__special_64(copy);
-    return p + apideck__lowest_bit(window->special);
+    memcpy(copy, p, (size_t)(end - p));
+    return apideck__special_64(copy);
 }
 
-const unsigned char *apideck__window_slide(struct apideck__window *window, const unsigned char *p) {
-    for (; window->end - p >= APIDECK__WINDOW; p += APIDECK__WINDOW) {
+struct apideck__window apideck__window_from(const unsigned char *p, const unsigned char *end) {
+    for (; end - p >= APIDECK__WINDOW; p += APIDECK__WINDOW) {
         uint64_t special = apideck__special_64(p);
         if (special) {
-            window->base = p;
-            window->special = special;
-            return p + apideck__lowest_bit(special);
+            return (struct apideck__window){p, special};
         }
     }
-    return slide_at_end(window, p);
+    return (struct apideck__window){p, special_at_end(p, end)};
 }

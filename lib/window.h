@@ -1,9 +1,9 @@
 /*
- * A window that slides over a text and tells where the next byte is that a JSON string cannot just
- * contain: a quote, a backslash, a control character, or anything beyond ASCII.
+ * The special bytes of a text, one after the other: those that a JSON string cannot just contain,
+ * which are a quote, a backslash, a control character, and anything beyond ASCII.
  *
- * All of them within the window are found at once and kept as bits, so that finding the next one is
- * a shift and a count, and does not wait for a load.
+ * They are found 64 at a time and kept as bits. So the place of one does not hang on where the one
+ * before it led to: going on to the next is to clear a bit, and waits for no byte of the text.
  */
 #ifndef APIDECK_LIB_WINDOW_H
 #define APIDECK_LIB_WINDOW_H
@@ -14,33 +14,40 @@
 
 #define APIDECK__WINDOW 64 /* bytes */
 
+/* Small enough to be kept in registers. */
 struct apideck__window {
     const unsigned char *base;
-    const unsigned char *end; /* of the text */
-    uint64_t special;
+    uint64_t special; /* those within the window that are still to come; never 0 */
 };
 
-/* Moves the window to `p` and on, to the next special byte; returns it, or the end. */
-const unsigned char *apideck__window_slide(struct apideck__window *window, const unsigned char *p);
+/* The first window from p on that has a special byte in it, or the end of the text. */
+struct apideck__window apideck__window_from(const unsigned char *p, const unsigned char *end);
 
-static inline void apideck__window_init(struct apideck__window *window, const unsigned char *begin,
-                                        const unsigned char *end) {
-    window->end = end;
-    (void)apideck__window_slide(window, begin);
+/* The next special byte, or the end. */
+static inline const unsigned char *apideck__next_special(const struct apideck__window *window) {
+    return window->base + apideck__lowest_bit(window->special);
 }
 
-/* The first special byte from p on, or the end; p may be anywhere behind where it was before. */
-static inline const unsigned char *apideck__next_special(struct apideck__window *window,
-                                                         const unsigned char *p) {
+/* Leaves the next special byte, which is not the end, behind. */
+static inline void apideck__pass_special(struct apideck__window *window, const unsigned char *end) {
+    window->special &= window->special - 1;
+    if (window->special == 0) {
+        *window = apideck__window_from(window->base + APIDECK__WINDOW, end);
+    }
+}
+
+/* Leaves all that is before p behind, which lies behind nothing that was left. */
+static inline void apideck__pass_until(struct apideck__window *window, const unsigned char *p,
+                                       const unsigned char *end) {
     size_t offset = (size_t)(p - window->base);
     if (offset < APIDECK__WINDOW) {
-        uint64_t rest = window->special >> offset;
-        if (rest) {
-            return p + apideck__lowest_bit(rest);
+        window->special = window->special >> offset << offset;
+        if (window->special) {
+            return;
         }
         p = window->base + APIDECK__WINDOW;
     }
-    return apideck__window_slide(window, p);
+    *window = apideck__window_from(p, end);
 }
 
 #endif

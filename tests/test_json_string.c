@@ -18,18 +18,18 @@ static void check_read(const void *text, size_t len, size_t pad, int code, size_
     unsigned char *copy = exact_block(pad + len);
     memset(copy, 'a', pad);
     memcpy(copy + pad, text, len);
-    struct apideck__window window;
-    apideck__window_init(&window, copy, copy + pad + len);
+    const unsigned char *end = copy + pad + len;
+    struct apideck__window window = apideck__window_from(copy, end);
     struct apideck__refusal refusal = {0, NULL};
     unsigned seen = 0;
-    const unsigned char *p =
-        apideck__string_read(&window, apideck__next_special(&window, copy), &seen, &refusal);
+    const unsigned char *p = apideck__string_read(&window, end, &seen, &refusal);
     int before = check_failed;
     CHECK_INT(p ? 0 : refusal.error, code);
     CHECK_INT((p ? p : refusal.at) - copy, pad + place);
     if (code == 0) {
         CHECK_INT(seen, flags);
         CHECK(apideck__string_skip(copy) == p);
+        CHECK(apideck__next_special(&window) >= p);
     }
     if (check_failed > before) {
         fprintf(stderr, "    reading %.*s behind %zu bytes\n", (int)len, (const char *)text, pad);

@@ -16,21 +16,25 @@ static const unsigned char *expected_next(const unsigned char *p, const unsigned
     return p;
 }
 
-/* Goes through the text as the reader does: on to the next special byte, then some steps. */
+/* Goes through the text from one special byte to the next, as the reader does, or leaves more than
+ * one behind at once where `step` is more than 1. */
 static int walk_is_wrong(const unsigned char *text, size_t len, size_t step) {
     unsigned char *copy = exact_copy(text, len);
     const unsigned char *end = copy + len;
-    struct apideck__window window;
-    apideck__window_init(&window, copy, end);
+    struct apideck__window window = apideck__window_from(copy, end);
     int wrong = 0;
     for (const unsigned char *p = copy;;) {
-        const unsigned char *next = apideck__next_special(&window, p);
-        wrong += next != expected_next(p, end);
-        wrong += apideck__next_special(&window, next) != next;
+        const unsigned char *next = apideck__next_special(&window);
+        wrong += next != expected_next(p, end) || window.special == 0;
         if (wrong || next == end) {
             break;
         }
         p = (size_t)(end - next) > step ? next + step : end;
+        if (step == 1) {
+            apideck__pass_special(&window, end);
+        } else {
+            apideck__pass_until(&window, p, end);
+        }
     }
     free(copy);
     return wrong;
