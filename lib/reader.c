@@ -168,9 +168,8 @@ static inline place read_literal(struct reader *r, place p, const char *literal,
     return refuse_literal(r, p, literal);
 }
 
-/* p is at the first byte of a value that is no string, or at the end. */
-static place read_other_scalar(struct reader *r, place p) {
-    unsigned char c = byte_at(r, p);
+/* p is at c, the first byte of a value that is no string, or at the end. */
+static place read_other_scalar(struct reader *r, place p, unsigned char c) {
     if (c == '-' || (c >= '0' && c <= '9')) {
         return read_number(r, p);
     }
@@ -187,7 +186,7 @@ static place read_other_scalar(struct reader *r, place p) {
 }
 
 static inline place read_scalar(struct reader *r, place p, unsigned char c) {
-    return c == '"' ? read_string(r, &r->window) : read_other_scalar(r, p);
+    return c == '"' ? read_string(r, &r->window) : read_other_scalar(r, p, c);
 }
 
 /* Containers ----------------------------------------------------------------------------------- */
@@ -542,7 +541,7 @@ static place read_members(struct reader *r, place p) {
                 keep_keys(frame, &keys);
                 return open_container(r, p);
             } else {
-                p = read_other_scalar(r, p);
+                p = read_other_scalar(r, p, c);
             }
             if (!p) {
                 return NULL;
