@@ -2,6 +2,7 @@
 #include "canonical.h"
 #include "error.h"
 #include "event.h"
+#include "json_space.h"
 #include "json_string.h"
 #include "key_order.h"
 #include "number.h"
@@ -96,17 +97,10 @@ static int field_of(const struct apideck__index *index, const unsigned char *key
     return field;
 }
 
-static const unsigned char *skip_space(const unsigned char *p) {
-    while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r') {
-        p++;
-    }
-    return p;
-}
-
 /* The text of a member's value; `key_len` is the length of its key as it is written. */
 static apideck_str value_of(const struct apideck__index *index, const struct apideck__span *member,
                             const unsigned char *key, size_t key_len) {
-    const unsigned char *p = skip_space(skip_space(key + key_len + 1) + 1);
+    const unsigned char *p = apideck__skip_space(apideck__skip_space(key + key_len + 1) + 1);
     return (apideck_str){(const char *)p, (size_t)(index->body + member->end - p)};
 }
 

@@ -1,20 +1,14 @@
 #include "member.h"
 
+#include "json_space.h"
 #include "json_string.h"
 #include "utf8.h"
 
 #include <apideck/event.h>
 #include <string.h>
 
-static const unsigned char *skip_space(const unsigned char *p) {
-    while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r') {
-        p++;
-    }
-    return p;
-}
-
 static bool ends_scalar(unsigned char c) {
-    return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    return c == ',' || c == '}' || c == ']' || apideck__is_space(c);
 }
 
 /* The value is a member's: a brace or a comma ends it at the latest. */
@@ -59,15 +53,15 @@ static bool key_reads(const unsigned char *key, const char *name, size_t name_le
 
 /* Moves in front of the next member or element; false at the end. */
 static bool walk_on(struct apideck__walk *walk) {
-    walk->p = skip_space(walk->p);
+    walk->p = apideck__skip_space(walk->p);
     if (*walk->p == ',') {
-        walk->p = skip_space(walk->p + 1);
+        walk->p = apideck__skip_space(walk->p + 1);
     }
     return *walk->p != '}' && *walk->p != ']';
 }
 
 static void take_value(struct apideck__walk *walk, apideck_str *value_out) {
-    const unsigned char *value = skip_space(walk->p);
+    const unsigned char *value = apideck__skip_space(walk->p);
     walk->p = skip_value(value);
     *value_out = (apideck_str){(const char *)value, (size_t)(walk->p - value)};
 }
@@ -83,7 +77,7 @@ bool apideck__walk_member(struct apideck__walk *walk, const unsigned char **key_
         return false;
     }
     *key_out = walk->p + 1;
-    walk->p = skip_space(apideck__string_skip(*key_out)) + 1;
+    walk->p = apideck__skip_space(apideck__string_skip(*key_out)) + 1;
     take_value(walk, value_out);
     return true;
 }

@@ -2,9 +2,11 @@
 #include "error.h"
 #include "index.h"
 #include "json_number.h"
+#include "json_space.h"
 #include "json_string.h"
 #include "key_order.h"
 #include "order.h"
+#include "seen_keys.h"
 
 #include <apideck/signature.h>
 #include <string.h>
@@ -33,7 +35,7 @@ enum {
 };
 
 struct frame {
-    uint64_t last_key; /* objects only, as in struct keys, while a container inside is read */
+    uint64_t last_key; /* objects only, as in seen_keys.h, while a container inside is read */
     uint32_t begin;
     uint32_t member; /* where the member begins whose value is being read; objects only */
     uint32_t first;  /* its first open span */
@@ -80,13 +82,9 @@ static inline bool at_pair(place p, const char *pair) {
     return memcmp(p, pair, 2) == 0;
 }
 
-static bool is_space(unsigned char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 RARE static place skip_space(struct reader *r, place p) {
     place begin = p;
-    while (is_space(byte_at(r, p))) {
+    while (apideck__is_space(byte_at(r, p))) {
         p++;
     }
     if (p > begin) {
@@ -401,7 +399,7 @@ static inline place close_containers(struct reader *r, place p) {
  * close_containers does if it has none and closes there; refuses what is there if not. */
 RARE static place close_empty(struct reader *r, place p) {
     place begin = r->body + r->frame->begin + 1;
-    while (begin < p && is_space(*begin)) {
+    while (begin < p && apideck__is_space(*begin)) {
         begin++;
     }
     return begin < p ? refuse_byte(r, p) : close_containers(r, p);
@@ -409,23 +407,15 @@ RARE static place close_empty(struct reader *r, place p) {
 
 /* Keys ----------------------------------------------------------------------------------------- */
 
-/* What is known of the keys of the object that is being read; kept apart from its frame, so that it
- * can stay in registers. */
-struct keys {
-    uint64_t last; /* one more than the last key's prefix, 0 for none */
-    uint64_t seen; /* a bit for every plain key, drawn from its prefix */
-    /* The top bit is set when some key does not come behind the one before it. The others come from
-     * the subtractions that tell, and mean nothing. */
-    uint64_t disorder;
-};
-
-static inline struct keys keys_of(const struct frame *frame) {
-    return (struct keys){frame->last_key, frame->seen_keys, 0};
+/* While its members are read, what is known of their keys is kept apart from the frame of an
+ * object, so that it can stay in registers. */
+static inline struct apideck__seen_keys keys_of(const struct frame *frame) {
+    return (struct apideck__seen_keys){frame->last_key, frame->seen_keys, 0};
 }
 
-static inline void keep_keys(struct frame *frame, const struct keys *keys) {
+static inline void keep_keys(struct frame *frame, const struct apideck__seen_keys *keys) {
     frame->last_key = keys->last;
-    frame->seen_keys = keys->seen;
+    frame->seen_keys = keys->bits;
     frame->flags |= (uint32_t)(keys->disorder >> 63) * OUT_OF_ORDER;
 }
 
@@ -446,20 +436,19 @@ RARE static bool may_be_there(const struct reader *r, uint64_t prefix) {
     return false;
 }
 
-/* Compares an ASCII key without escapes with those before it, as far as its prefix tells. One that
- * begins with a digit is hard, and so is, to make that one comparison, what begins with less, and
- * the empty key, in whose place its closing quote is looked at. */
-static inline void note_key(struct reader *r, struct keys *keys, place key, uint64_t prefix) {
+/* Notes an ASCII key without escapes. One that begins with a digit is hard, and so is, to make that
+ * one comparison, what begins with less, and the empty key, in whose place its closing quote is
+ * looked at. */
+static inline void note_key(struct reader *r, struct apideck__seen_keys *keys, place key,
+                            uint64_t prefix) {
     if (*key <= '9') {
         r->frame->flags |= HARD_KEYS;
     }
-    unsigned bit = (unsigned)(prefix * 0x5851f42d4c957f2du >> 58);
-    if (keys->seen >> bit & 1 && !(r->frame->flags & MAYBE_TWICE) && may_be_there(r, prefix)) {
+    if (apideck__seen_keys_maybe(keys, prefix) && !(r->frame->flags & MAYBE_TWICE) &&
+        may_be_there(r, prefix)) {
         r->frame->flags |= MAYBE_TWICE;
     }
-    keys->disorder |= prefix - keys->last;
-    keys->seen |= (uint64_t)1 << bit;
-    keys->last = prefix + 1;
+    apideck__seen_keys_add(keys, prefix);
 }
 
 /* Reads any key and the colon behind it. Works on the keys in the frame. */
@@ -472,7 +461,7 @@ RARE static place read_any_key(struct reader *r, place key) {
     if (flags) {
         r->frame->flags |= HARD_KEYS;
     } else {
-        struct keys keys = keys_of(r->frame);
+        struct apideck__seen_keys keys = keys_of(r->frame);
         note_key(r, &keys, key, apideck__key_prefix(key, r->end));
         keep_keys(r->frame, &keys);
     }
@@ -483,7 +472,7 @@ RARE static place read_any_key(struct reader *r, place key) {
 }
 
 /* Reads a key and the colon behind it, p at its opening quote. What follows is not the end. */
-static inline place read_key(struct reader *r, struct frame *frame, struct keys *keys,
+static inline place read_key(struct reader *r, struct frame *frame, struct apideck__seen_keys *keys,
                              struct apideck__window *window, place p) {
     place key = p + 1;
     apideck__pass_special(window, r->end);
@@ -515,7 +504,7 @@ static inline bool at_next_key(const struct reader *r, place *p) {
 
 static place read_members(struct reader *r, place p) {
     struct frame *frame = r->frame;
-    struct keys keys = keys_of(frame);
+    struct apideck__seen_keys keys = keys_of(frame);
     do {
         if (!next_is(r, &p, '"')) {
             return close_empty(r, p);

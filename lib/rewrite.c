@@ -1,5 +1,6 @@
 #include "rewrite.h"
 
+#include "json_space.h"
 #include "json_string.h"
 #include "number.h"
 #include "utf8.h"
@@ -75,13 +76,9 @@ static const unsigned char *rewrite_number(const unsigned char *p, const unsigne
     return p;
 }
 
-static int is_space(unsigned char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Punctuation, and the letters of true, false and null. */
 static int is_verbatim(unsigned char c) {
-    return !is_space(c) && c != '"' && c != '-' && (c < '0' || c > '9');
+    return !apideck__is_space(c) && c != '"' && c != '-' && (c < '0' || c > '9');
 }
 
 void apideck__rewrite(const unsigned char *text, const unsigned char *end,
@@ -90,7 +87,7 @@ void apideck__rewrite(const unsigned char *text, const unsigned char *end,
     while (p < end) {
         if (*p == '"') {
             p = rewrite_string(p, sink);
-        } else if (is_space(*p)) {
+        } else if (apideck__is_space(*p)) {
             p++;
         } else if (!is_verbatim(*p)) {
             p = rewrite_number(p, end, sink);
