@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 static inline bool apideck__is_space(unsigned char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    return c <= ' ' && (c == ' ' || c == '\t' || c == '\n' || c == '\r');
 }
 
 /* The first byte from p on that is none, in a text that has one. */
