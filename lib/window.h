@@ -36,18 +36,18 @@ static inline void apideck__pass_special(struct apideck__window *window, const u
     }
 }
 
-/* Leaves all that is before p behind, which lies behind nothing that was left. */
+/* Leaves all that is before p behind. */
 static inline void apideck__pass_until(struct apideck__window *window, const unsigned char *p,
                                        const unsigned char *end) {
     size_t offset = (size_t)(p - window->base);
     if (offset < APIDECK__WINDOW) {
         window->special = window->special >> offset << offset;
-        if (window->special) {
-            return;
+        if (window->special == 0) {
+            *window = apideck__window_from(window->base + APIDECK__WINDOW, end);
         }
-        p = window->base + APIDECK__WINDOW;
+    } else if (p > window->base) { /* else the window moved on, since nothing special was left */
+        *window = apideck__window_from(p, end);
     }
-    *window = apideck__window_from(p, end);
 }
 
 #endif

@@ -241,6 +241,15 @@ static void white_space(struct text *text, unsigned n) {
     repeated(text, "[ ", n, " \n", "]");
 }
 
+/* Nowhere is there a byte that a string cannot contain. */
+static void apart_by_spaces(struct text *text, unsigned n) {
+    repeated(text, "[0", n, ", 0", "]");
+}
+
+static void apart_by_lines(struct text *text, unsigned n) {
+    repeated(text, "[0", n, ",\n0", "]");
+}
+
 /* ---------------------------------------------------------------------------------------------- */
 
 const struct shape shapes[] = {
@@ -272,6 +281,8 @@ const struct shape shapes[] = {
     {"small objects out of order, in an object", "objects", 15, objects_in_object, 0},
     {"empty objects", "objects", 18, empty_objects, 0},
     {"white space", "pairs", 19, white_space, 0},
+    {"numbers apart by spaces", "numbers", 18, apart_by_spaces, 0},
+    {"numbers apart by lines", "numbers", 18, apart_by_lines, 0},
 };
 
 const size_t shape_count = sizeof shapes / sizeof *shapes;
