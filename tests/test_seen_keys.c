@@ -27,6 +27,7 @@ static void test_order(void) {
     CHECK(!disordered((const char *const[]){"entity_id\"", "entity_type\""}, 2));
     CHECK(disordered((const char *const[]){"entity_type\"", "entity_id\""}, 2));
     CHECK(disordered((const char *const[]){"same 8 bytes, a\"", "same 8 bytes, b\""}, 2));
+    CHECK(!disordered((const char *const[]){"aaaaaaaa\"", "aaaaaaab\""}, 2));
     CHECK(!disordered((const char *const[]){"!\"       ", "~~~~~~~~~\""}, 2));
 }
 
