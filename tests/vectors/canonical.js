@@ -38,7 +38,7 @@ const keyOrders = [['b', 'a'], ['a', 'B', 'A', 'b'], ['ab', 'a', 'abc', ''], ['a
     ['seven_b', 'seven_', 'seven_b8', 'eight__b', 'eight__a'],
     ['9007199254740993', '9007199254740992', '4294967293', '0'],
     ['a!', 'a', 'a#', 'a '], ['seven_b!', 'seven_b', 'seven_b#', 'seven_ba'],
-    ['longer_than_8!', 'longer_than_8', 'longer_than_8#', 'longer_than_8!!']];
+    ['longer_than_8!', 'longer_than_8', 'longer_than_8#', 'longer_than_8!!'], ['900', '91']];
 
 function objectOf(keys, value) {
     return `{${keys.map((key, i) => `"${key}":${value(i)}`).join(',')}}`;
