@@ -87,8 +87,10 @@ RARE static place skip_space(struct reader *r, place p) {
     while (apideck__is_space(byte_at(r, p))) {
         p++;
     }
-    if (p > begin) {
+    if (apideck__next_special(&r->window) < p) { /* a tab or the end of a line */
         apideck__pass_until(&r->window, p, r->end);
+    }
+    if (p > begin) {
         r->rewrite_end = offset_of(r, p);
     }
     return p;

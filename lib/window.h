@@ -36,18 +36,18 @@ static inline void apideck__pass_special(struct apideck__window *window, const u
     }
 }
 
-/* Leaves all that is before p behind. */
+/* Leaves all that is before p behind, the next special byte among it. */
 static inline void apideck__pass_until(struct apideck__window *window, const unsigned char *p,
                                        const unsigned char *end) {
     size_t offset = (size_t)(p - window->base);
     if (offset < APIDECK__WINDOW) {
         window->special = window->special >> offset << offset;
-        if (window->special == 0) {
-            *window = apideck__window_from(window->base + APIDECK__WINDOW, end);
+        if (window->special) {
+            return;
         }
-    } else if (p > window->base) { /* else the window moved on, since nothing special was left */
-        *window = apideck__window_from(p, end);
+        p = window->base + APIDECK__WINDOW;
     }
+    *window = apideck__window_from(p, end);
 }
 
 #endif
