@@ -32,14 +32,14 @@ static void test_order(void) {
 }
 
 /* Keys as senders write them: much alike. */
-static void make_key(char key[16], unsigned number) {
-    snprintf(key, 16, "key_%c%u\"       ", 'a' + number % 26, number / 26);
+static void make_key(char key[32], unsigned number) {
+    snprintf(key, 32, "key_%c%u\"       ", 'a' + number % 26, number / 26);
 }
 
 static void test_none_goes_unnoticed(void) {
     for (unsigned others = 0; others < 200; others++) {
         struct apideck__seen_keys seen = {0, 0, 0};
-        char key[16];
+        char key[32];
         for (unsigned i = 0; i <= others; i++) {
             make_key(key, i);
             apideck__seen_keys_add(&seen, prefix_of(key));
@@ -57,7 +57,7 @@ static void test_few_alarms_are_false(void) {
     unsigned alarms = 0;
     for (unsigned i = 0; i < KEYS; i++) {
         struct apideck__seen_keys seen = {0, 0, 0};
-        char key[16];
+        char key[32];
         make_key(key, i);
         CHECK(!apideck__seen_keys_maybe(&seen, prefix_of(key)));
         apideck__seen_keys_add(&seen, prefix_of(key));
