@@ -72,8 +72,13 @@ int apideck__index_reserve(struct apideck__index *index, uint32_t count) {
     return 0;
 }
 
-uint32_t apideck__index_close(struct apideck__index *index, uint32_t first,
-                              enum apideck__record_kind kind, uint32_t begin, uint32_t end) {
+int apideck__index_close(struct apideck__index *index, uint32_t first,
+                         enum apideck__record_kind kind, uint32_t begin, uint32_t end,
+                         uint32_t *record_out) {
+    int error = apideck__index_reserve(index, HEAD);
+    if (error) {
+        return error;
+    }
     uint32_t count = apideck__index_open(index) - first;
     struct apideck__span *head = index->limit - count - HEAD;
     /* The two areas may overlap here: the record moves into the room of the spans it is made of. */
@@ -82,7 +87,31 @@ uint32_t apideck__index_close(struct apideck__index *index, uint32_t first,
     index->open = index->spans + first;
     index->closed += count + HEAD;
     index->limit = head;
-    return index->closed;
+    *record_out = index->closed;
+    return 0;
+}
+
+/* Leaves only those of the open spans from `first` on that have records. */
+static void drop_plain_spans(struct apideck__index *index, uint32_t first) {
+    const struct apideck__span *end = index->open;
+    index->open = index->spans + first;
+    for (const struct apideck__span *span = index->open; span < end; span++) {
+        if (span->nested) {
+            *index->open++ = *span;
+        }
+    }
+}
+
+int apideck__index_close_parts(struct apideck__index *index, uint32_t first, uint32_t begin,
+                               uint32_t end, uint32_t *record_out) {
+    drop_plain_spans(index, first);
+    uint32_t count = apideck__index_open(index) - first;
+    if (count > 1) {
+        return apideck__index_close(index, first, APIDECK__PARTS, begin, end, record_out);
+    }
+    index->open = index->spans + first;
+    *record_out = count ? index->open->nested : 0;
+    return 0;
 }
 
 int apideck__index_read_deep(struct apideck__index *index) {

@@ -111,8 +111,16 @@ void apideck__index_begin(struct apideck__index *index, const void *body, size_t
 /* For the reader alone: room for `count` more spans, front and back together. */
 int apideck__index_reserve(struct apideck__index *index, uint32_t count);
 
-/* For the reader alone: takes the open spans from `first` on away and makes a record of them. */
-uint32_t apideck__index_close(struct apideck__index *index, uint32_t first,
-                              enum apideck__record_kind kind, uint32_t begin, uint32_t end);
+/* For the reader alone: takes the open spans from `first` on away and makes a record of them.
+ * Errors: NO_MEMORY. */
+int apideck__index_close(struct apideck__index *index, uint32_t first,
+                         enum apideck__record_kind kind, uint32_t begin, uint32_t end,
+                         uint32_t *record_out);
+
+/* For the reader alone: the same where only those spans matter that have records; *record_out is 0
+ * if there are none. A single one needs no record around it: what stands before and behind it is
+ * known from the two. */
+int apideck__index_close_parts(struct apideck__index *index, uint32_t first, uint32_t begin,
+                               uint32_t end, uint32_t *record_out);
 
 #endif

@@ -233,43 +233,17 @@ static bool order_members(struct reader *r, const struct frame *frame, bool *mov
     return true;
 }
 
-/* Leaves only the spans that have records; returns how many there are. */
-static uint32_t drop_plain_spans(struct apideck__index *index, const struct frame *frame) {
-    struct apideck__span *first = index->spans + frame->first;
-    struct apideck__span *kept = first;
-    if (frame->flags & HAS_NESTED) {
-        for (const struct apideck__span *span = first; span < index->open; span++) {
-            if (span->nested) {
-                *kept++ = *span;
-            }
-        }
-    }
-    index->open = kept;
-    return (uint32_t)(kept - first);
-}
-
 /* Makes the record of a container that closed before `end`, if it needs one: *nested_out is 0 if
- * not. A single part that has a record needs none around it: what stands before and behind it is
- * known from the two. Returns false when there is no memory. */
+ * not. Returns false when there is no memory. */
 static bool make_record(struct reader *r, const struct frame *frame, bool moved, uint32_t end,
                         uint32_t *nested_out) {
-    struct apideck__index *index = r->index;
+    uint32_t begin = flagged(r, frame->begin);
     bool list_members = moved || (frame->flags & LIST_MEMBERS);
-    if (!list_members) {
-        uint32_t parts = drop_plain_spans(index, frame);
-        if (parts < 2) {
-            *nested_out = parts ? index->spans[frame->first].nested : 0;
-            index->open = index->spans + frame->first;
-            return true;
-        }
-    }
-    if (apideck__index_reserve(index, 1)) {
-        return false;
-    }
-    *nested_out =
-        apideck__index_close(index, frame->first, list_members ? APIDECK__MEMBERS : APIDECK__PARTS,
-                             flagged(r, frame->begin), end);
-    return true;
+    int error =
+        list_members
+            ? apideck__index_close(r->index, frame->first, APIDECK__MEMBERS, begin, end, nested_out)
+            : apideck__index_close_parts(r->index, frame->first, begin, end, nested_out);
+    return error == 0;
 }
 
 /* p is at the closing bracket of the innermost container, which leaves a record, or may. */
