@@ -40,7 +40,7 @@ static bool says_nothing(const struct request *request) {
     if (request->index.payload) {
         return false;
     }
-    for (int i = 0; i < APIDECK__TEXT_FIELDS; i++) {
+    for (int i = 0; i < APIDECK__EVENT_NAMES; i++) {
         if (request->fields.text[i].ptr) {
             return false;
         }

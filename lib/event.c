@@ -54,7 +54,7 @@ static int decode_text(const struct apideck__index *index, apideck_str json, uns
 
 static size_t text_size(const struct apideck__event_fields *fields) {
     size_t size = 0;
-    for (int i = 0; i < APIDECK__TEXT_FIELDS; i++) {
+    for (int i = 0; i < APIDECK__EVENT_NAMES; i++) {
         size += fields->text[i].len; /* the quotes make room for the NUL */
     }
     return size;
@@ -71,15 +71,15 @@ static apideck_str moved(const struct apideck__index *index, apideck_str text, c
 static int fill_texts(const struct apideck__index *index,
                       const struct apideck__event_fields *fields, unsigned char *room,
                       apideck_event *event, apideck_error *error_out) {
-    apideck_str *const texts[APIDECK__TEXT_FIELDS] = {
+    apideck_str *const texts[APIDECK__EVENT_NAMES] = {
         [APIDECK__CONSUMER_ID] = &event->consumer_id, [APIDECK__ENTITY_ID] = &event->entity_id,
         [APIDECK__ENTITY_TYPE] = &event->entity_type, [APIDECK__ENTITY_URL] = &event->entity_url,
         [APIDECK__EVENT_ID] = &event->event_id,       [APIDECK__EVENT_TYPE] = &event->event_type,
         [APIDECK__OCCURRED_AT] = &event->occurred_at, [APIDECK__SERVICE_ID] = &event->service_id,
         [APIDECK__UNIFIED_API] = &event->unified_api,
     };
-    for (int i = 0; i < APIDECK__TEXT_FIELDS; i++) {
-        int error = decode_text(index, fields->text[i], &room, texts[i], error_out);
+    for (int i = 0; i < APIDECK__EVENT_NAMES; i++) {
+        int error = texts[i] ? decode_text(index, fields->text[i], &room, texts[i], error_out) : 0;
         if (error) {
             return error;
         }

@@ -2,27 +2,13 @@
 #ifndef APIDECK_LIB_EVENT_H
 #define APIDECK_LIB_EVENT_H
 
-#include "index.h"
+#include "event_names.h"
 
 #include <apideck/event.h>
 
-/* The fields that are text. */
-enum apideck__text_field {
-    APIDECK__CONSUMER_ID,
-    APIDECK__ENTITY_ID,
-    APIDECK__ENTITY_TYPE,
-    APIDECK__ENTITY_URL,
-    APIDECK__EVENT_ID,
-    APIDECK__EVENT_TYPE,
-    APIDECK__OCCURRED_AT,
-    APIDECK__SERVICE_ID,
-    APIDECK__UNIFIED_API,
-    APIDECK__TEXT_FIELDS
-};
-
 /* Where the fields of an event stand in its body: JSON text, ptr NULL where absent. */
 struct apideck__event_fields {
-    apideck_str text[APIDECK__TEXT_FIELDS];
+    apideck_str text[APIDECK__EVENT_NAMES]; /* by name; those that are strings */
     apideck_str entity;
     apideck_str payload;
     int64_t execution_attempt;

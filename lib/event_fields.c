@@ -12,89 +12,27 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { ENTITY = APIDECK__TEXT_FIELDS, EXECUTION_ATTEMPT, FIELDS, NO_FIELD };
-
-#define NAME(TEXT)                                                                                 \
-    { TEXT, sizeof TEXT - 1 }
-
-static const struct name {
-    const char *text;
-    size_t len;
-} names[FIELDS] = {
-    [APIDECK__CONSUMER_ID] = NAME("consumer_id"),    [APIDECK__ENTITY_ID] = NAME("entity_id"),
-    [APIDECK__ENTITY_TYPE] = NAME("entity_type"),    [APIDECK__ENTITY_URL] = NAME("entity_url"),
-    [APIDECK__EVENT_ID] = NAME("event_id"),          [APIDECK__EVENT_TYPE] = NAME("event_type"),
-    [APIDECK__OCCURRED_AT] = NAME("occurred_at"),    [APIDECK__SERVICE_ID] = NAME("service_id"),
-    [APIDECK__UNIFIED_API] = NAME("unified_api"),    [ENTITY] = NAME("entity"),
-    [EXECUTION_ATTEMPT] = NAME("execution_attempt"),
-};
-
-#define WORD(A, B, C, D, E, F, G, H)                                                               \
-    ((uint64_t)(A) | (uint64_t)(B) << 8 | (uint64_t)(C) << 16 | (uint64_t)(D) << 24 |              \
-     (uint64_t)(E) << 32 | (uint64_t)(F) << 40 | (uint64_t)(G) << 48 | (uint64_t)(H) << 56)
-
-/* The factor was chosen so that no two fields share a slot. */
-#define SLOTS 16
-#define SLOT(WORD) ((WORD)*1217 >> 60)
-
-/* The one field that a key which begins with these eight bytes may name; all names but "entity" are
- * so long. */
-static const unsigned char field_of_slot[SLOTS] = {
-    [SLOT(WORD('c', 'o', 'n', 's', 'u', 'm', 'e', 'r'))] = APIDECK__CONSUMER_ID,
-    [SLOT(WORD('e', 'n', 't', 'i', 't', 'y', '_', 'i'))] = APIDECK__ENTITY_ID,
-    [SLOT(WORD('e', 'n', 't', 'i', 't', 'y', '_', 't'))] = APIDECK__ENTITY_TYPE,
-    [SLOT(WORD('e', 'n', 't', 'i', 't', 'y', '_', 'u'))] = APIDECK__ENTITY_URL,
-    [SLOT(WORD('e', 'v', 'e', 'n', 't', '_', 'i', 'd'))] = APIDECK__EVENT_ID,
-    [SLOT(WORD('e', 'v', 'e', 'n', 't', '_', 't', 'y'))] = APIDECK__EVENT_TYPE,
-    [SLOT(WORD('e', 'x', 'e', 'c', 'u', 't', 'i', 'o'))] = EXECUTION_ATTEMPT,
-    [SLOT(WORD('o', 'c', 'c', 'u', 'r', 'r', 'e', 'd'))] = APIDECK__OCCURRED_AT,
-    [SLOT(WORD('s', 'e', 'r', 'v', 'i', 'c', 'e', '_'))] = APIDECK__SERVICE_ID,
-    [SLOT(WORD('u', 'n', 'i', 'f', 'i', 'e', 'd', '_'))] = APIDECK__UNIFIED_API,
-};
-
-/* Whether a key begins with a name of eight bytes or more: three words, which overlap, cover it. */
-static bool begins_with(const unsigned char *key, const struct name *name) {
-    const unsigned char *text = (const unsigned char *)name->text;
-    size_t last = name->len - 8;
-    return apideck__load(key) == apideck__load(text) &&
-           apideck__load(key + last / 2) == apideck__load(text + last / 2) &&
-           apideck__load(key + last) == apideck__load(text + last);
-}
-
-/* Which field a key names as it is written; `left` bytes of the body begin there. */
-static int field_of_written(const unsigned char *key, size_t left) {
-    if (left < 8) {
-        return NO_FIELD; /* a name, its quote, a colon and a value take more */
-    }
-    int field = field_of_slot[SLOT(apideck__load(key))];
-    size_t len = names[field].len;
-    if (len < left && key[len] == '"' && begins_with(key, &names[field])) {
-        return field;
-    }
-    return memcmp(key, "entity\"", 7) == 0 ? ENTITY : NO_FIELD;
-}
-
 /* A key may spell a name with escapes, and means the same then. */
-static int field_of_escaped(const unsigned char *key) {
-    for (int i = 0; i < FIELDS; i++) {
-        if (apideck__key_equals(key, names[i].text)) {
-            return i;
-        }
+static unsigned name_of_escaped(const unsigned char *key) {
+    unsigned name = 0;
+    while (name < APIDECK__EVENT_NAMES &&
+           !apideck__key_equals(key, apideck__event_names[name].text)) {
+        name++;
     }
-    return NO_FIELD;
+    return name;
 }
 
-/* Which field a key names; *key_len_out is the length of the key as it is written. */
-static int field_of(const struct apideck__index *index, const unsigned char *key,
-                    size_t *key_len_out) {
-    int field = field_of_written(key, (size_t)(index->body + index->body_len - key));
-    if (field != NO_FIELD) {
-        *key_len_out = names[field].len;
+/* Which name a key reads; *key_len_out is the length of the key as it is written. */
+static unsigned name_of(const struct apideck__index *index, const unsigned char *key,
+                        size_t *key_len_out) {
+    unsigned name = apideck__event_name(key, (size_t)(index->body + index->body_len - key));
+    if (name < APIDECK__EVENT_NAMES) {
+        *key_len_out = apideck__event_names[name].len;
     } else if (index->escaped) {
-        field = field_of_escaped(key);
+        name = name_of_escaped(key);
         *key_len_out = (size_t)(apideck__string_skip(key) - key) - 1;
     }
-    return field;
+    return name;
 }
 
 /* The text of a member's value; `key_len` is the length of its key as it is written. */
@@ -128,25 +66,15 @@ static int read_attempt(const struct apideck__index *index, apideck_str value,
     return 0;
 }
 
-static int find_field(const struct apideck__index *index, const struct apideck__span *member,
+static int take_field(const struct apideck__index *index, unsigned name, apideck_str value,
                       struct apideck__event_fields *fields, apideck_error *error_out) {
-    const unsigned char *key = index->body + (member->begin & ~APIDECK__REWRITE) + 1;
-    size_t key_len = 0;
-    int field = field_of(index, key, &key_len);
-    if (field == NO_FIELD) {
-        return 0;
-    }
-    if (field == EXECUTION_ATTEMPT) {
-        fields->execution_attempt_place = member->begin & ~APIDECK__REWRITE;
-    }
-    apideck_str value = value_of(index, member, key, key_len);
     if (*value.ptr == 'n') {
         return 0; /* null */
     }
-    if (field == EXECUTION_ATTEMPT) {
+    if (name == APIDECK__EXECUTION_ATTEMPT) {
         return read_attempt(index, value, fields, error_out);
     }
-    if (field == ENTITY) {
+    if (name == APIDECK__ENTITY) {
         if (*value.ptr == '{') {
             fields->entity = value;
         }
@@ -155,7 +83,7 @@ static int find_field(const struct apideck__index *index, const struct apideck__
     if (*value.ptr != '"') {
         return fail_at(index, value, APIDECK_ERR_FIELD_TYPE, error_out);
     }
-    fields->text[field] = value;
+    fields->text[name] = value;
     return 0;
 }
 
@@ -164,19 +92,45 @@ static apideck_str text_between(const struct apideck__index *index, uint32_t beg
     return (apideck_str){(const char *)index->body + begin, end - begin};
 }
 
+/* The name of the next member; *names are those that are known to be still to come, or 0. */
+static unsigned next_name(const struct apideck__index *index, const unsigned char *key,
+                          uint32_t *names, size_t *key_len_out) {
+    if (*names == 0) {
+        return name_of(index, key, key_len_out);
+    }
+    unsigned name = (unsigned)apideck__lowest_bit(*names);
+    *names &= *names - 1;
+    *key_len_out = apideck__event_names[name].len;
+    return name;
+}
+
 int apideck__event_find(const struct apideck__index *index, struct apideck__event_fields *fields,
                         apideck_error *error_out) {
+    static const struct apideck__event_fields none = {
+        .execution_attempt = APIDECK_NO_ATTEMPT,
+        .execution_attempt_place = APIDECK__SKIP_NONE,
+    };
     if (!index->root_is_object) {
         return apideck__fail(error_out, APIDECK_ERR_NOT_AN_EVENT, 0);
     }
     struct apideck__record record =
         apideck__index_record(index, index->payload ? index->payload : index->root.nested);
-    memset(fields, 0, sizeof *fields);
+    *fields = none;
     fields->payload = text_between(index, record.begin, record.end);
-    fields->execution_attempt = APIDECK_NO_ATTEMPT;
-    fields->execution_attempt_place = APIDECK__SKIP_NONE;
+    uint32_t names = index->event_names;
     for (uint32_t i = 0; i < record.count; i++) {
-        int error = find_field(index, &record.spans[i], fields, error_out);
+        const struct apideck__span *member = &record.spans[i];
+        const unsigned char *key = apideck__index_key(index, member);
+        size_t key_len = 0;
+        unsigned name = next_name(index, key, &names, &key_len);
+        if (name == APIDECK__EVENT_NAMES) {
+            continue;
+        }
+        if (name == APIDECK__EXECUTION_ATTEMPT) {
+            fields->execution_attempt_place = (uint32_t)(key - 1 - index->body);
+        }
+        int error =
+            take_field(index, name, value_of(index, member, key, key_len), fields, error_out);
         if (error) {
             return error;
         }

@@ -12,10 +12,10 @@ static const char digest_mark[] = ":digest:";
 
 size_t apideck__keys_size(size_t name_len, const struct apideck__event_fields *fields) {
     size_t text = 0;
-    for (int i = 0; i < APIDECK__TEXT_FIELDS; i++) {
+    for (int i = 0; i < APIDECK__EVENT_NAMES; i++) {
         text += fields->text[i].len;
     }
-    return 2 * name_len + sizeof digest_mark + DIGEST_HEX + text + APIDECK__TEXT_FIELDS;
+    return 2 * name_len + sizeof digest_mark + DIGEST_HEX + text + APIDECK__EVENT_NAMES;
 }
 
 static void put(char **out, const char *bytes, size_t len) {

@@ -36,6 +36,7 @@ void apideck__index_begin(struct apideck__index *index, const void *body, size_t
     index->body_len = (uint32_t)body_len;
     index->root.nested = 0;
     index->payload = 0;
+    index->event_names = 0;
     index->root_is_object = index->reordered = index->rewritten = false;
     index->escaped = index->arrays_differ = false;
     index->spans = index->fixed;

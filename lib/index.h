@@ -52,12 +52,14 @@ struct apideck__index {
     const unsigned char *body;
     uint32_t body_len;
     struct apideck__span root;
-    uint32_t payload;    /* the record of the object under the root's "payload" key; 0 for none */
-    bool root_is_object; /* then root.nested is its record, with kind MEMBERS, as is `payload` */
-    bool reordered;      /* some object had to be put in order */
-    bool rewritten;      /* some text has to be written otherwise, if only for its white space */
-    bool escaped;        /* some key or string has a backslash */
-    bool arrays_differ;  /* ARRAYS_SORTED would give another order than ARRAYS_AS_IS did */
+    uint32_t payload;     /* the record of the object under the root's "payload" key; 0 for none */
+    uint32_t event_names; /* those that the members of the event have, in order (event_names.h); 0
+                             where that is not known */
+    bool root_is_object;  /* then root.nested is its record, with kind MEMBERS, as is `payload` */
+    bool reordered;       /* some object had to be put in order */
+    bool rewritten;       /* some text has to be written otherwise, if only for its white space */
+    bool escaped;         /* some key or string has a backslash */
+    bool arrays_differ;   /* ARRAYS_SORTED would give another order than ARRAYS_AS_IS did */
 
     /* Spans of containers that are still open grow from the front, records from the back. A record
      * is named by its distance from the back, which stays when the room grows. */
@@ -96,6 +98,12 @@ static inline struct apideck__record apideck__index_record(const struct apideck_
                                     .count = head->nested >> 1,
                                     .kind = (enum apideck__record_kind)(head->nested & 1),
                                     .spans = head + 1};
+}
+
+/* The key of a member, behind its opening quote. */
+static inline const unsigned char *apideck__index_key(const struct apideck__index *index,
+                                                      const struct apideck__span *member) {
+    return index->body + (member->begin & ~APIDECK__REWRITE) + 1;
 }
 
 /* How many spans are open. */

@@ -1,5 +1,6 @@
 /* The one reading of a body: see index.h for what it checks and what it leaves behind. */
 #include "error.h"
+#include "event_names.h"
 #include "index.h"
 #include "json_number.h"
 #include "json_space.h"
@@ -215,6 +216,12 @@ static uint32_t event_flags(const struct reader *r) {
     return is_payload ? LIST_MEMBERS | IS_PAYLOAD : 0;
 }
 
+/* Whether this is the object that an event is looked for in, plain and out of order. */
+static bool may_be_event_out_of_order(const struct frame *frame) {
+    return (frame->flags & (LIST_MEMBERS | OUT_OF_ORDER | HARD_KEYS)) ==
+           (LIST_MEMBERS | OUT_OF_ORDER);
+}
+
 /* Puts the members of an object in order; *moved_out tells whether that changed anything. Returns
  * false when a key is there twice. */
 static bool order_members(struct reader *r, const struct frame *frame, bool *moved_out) {
@@ -225,6 +232,14 @@ static bool order_members(struct reader *r, const struct frame *frame, bool *mov
         .maybe_twice = frame->flags & MAYBE_TWICE,
         .as_is = frame->flags & KEEPS_ORDER,
     };
+    if (may_be_event_out_of_order(frame)) {
+        uint32_t names = apideck__event_names_order(r->index, frame->first);
+        if (names) {
+            r->index->event_names = names;
+            *moved_out = true;
+            return true;
+        }
+    }
     uint32_t twice = 0;
     if (!apideck__members_order(r->index, &members, moved_out, &twice)) {
         (void)refuse(r, APIDECK_ERR_JSON_DUPLICATE_KEY, r->body + twice);
@@ -404,8 +419,7 @@ RARE static bool may_be_there(const struct reader *r, uint64_t prefix) {
         return true;
     }
     for (const struct apideck__span *span = first; span < index->open; span++) {
-        place key = r->body + (span->begin & ~APIDECK__REWRITE) + 1;
-        if (apideck__key_prefix(key, r->end) == prefix) {
+        if (apideck__key_prefix(apideck__index_key(index, span), r->end) == prefix) {
             return true;
         }
     }

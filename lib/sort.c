@@ -8,11 +8,6 @@
 /* Up to this many members are sorted by moving them one by one, which beats the heap then. */
 #define FEW 24
 
-static const unsigned char *key_of(const struct apideck__index *index,
-                                   const struct apideck__span *member) {
-    return index->body + (member->begin & ~APIDECK__REWRITE) + 1;
-}
-
 static int compare_places(const struct apideck__span *a, const struct apideck__span *b) {
     uint32_t i = a->begin & ~APIDECK__REWRITE;
     uint32_t j = b->begin & ~APIDECK__REWRITE;
@@ -24,8 +19,8 @@ static int compare_indexes_then_places(const struct apideck__index *index,
                                        const struct apideck__span *b) {
     uint32_t i = 0;
     uint32_t j = 0;
-    bool a_is_index = apideck__key_is_index(key_of(index, a), &i);
-    bool b_is_index = apideck__key_is_index(key_of(index, b), &j);
+    bool a_is_index = apideck__key_is_index(apideck__index_key(index, a), &i);
+    bool b_is_index = apideck__key_is_index(apideck__index_key(index, b), &j);
     if (a_is_index != b_is_index) {
         return a_is_index ? -1 : 1;
     }
@@ -36,9 +31,10 @@ int apideck__member_compare(const struct apideck__index *index, const struct api
                             const struct apideck__span *b, enum apideck__member_order order) {
     switch (order) {
     case APIDECK__BY_PLAIN_KEY:
-        return apideck__key_compare_plain(key_of(index, a), key_of(index, b));
+        return apideck__key_compare_plain(apideck__index_key(index, a),
+                                          apideck__index_key(index, b));
     case APIDECK__BY_KEY:
-        return apideck__key_compare(key_of(index, a), key_of(index, b));
+        return apideck__key_compare(apideck__index_key(index, a), apideck__index_key(index, b));
     case APIDECK__INDEXES_THEN_PLACE:
         return compare_indexes_then_places(index, a, b);
     default:
@@ -47,7 +43,7 @@ int apideck__member_compare(const struct apideck__index *index, const struct api
 }
 
 static uint64_t prefix_of(const struct apideck__index *index, const struct apideck__span *member) {
-    return apideck__key_prefix(key_of(index, member), index->body + index->body_len);
+    return apideck__key_prefix(apideck__index_key(index, member), index->body + index->body_len);
 }
 
 bool apideck__members_ascend(const struct apideck__index *index,
