@@ -12,8 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SLICE_NS 3e5
-#define ROUNDS 201
+#define SLICE_NS 3e6
+#define ROUNDS 101
 #define QUICK_ROUNDS 15
 
 struct body bench_bodies[BODIES];
