@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SLICE_NS 3e6
 #define ROUNDS 101
 #define QUICK_ROUNDS 15
 
@@ -21,6 +20,7 @@ struct body bench_bodies[BODIES];
 static struct contender contenders[CONTENDERS_MAX];
 static int contender_count;
 static struct results results;
+static struct results brief_results;
 
 static int add(struct contender contender) {
     if (contender_count == CONTENDERS_MAX) {
@@ -81,8 +81,14 @@ static void stop_peers(void) {
 
 /* Measures with the contenders that were added, and prints the tables. */
 static void compare(const struct roles *roles, int rounds) {
-    measure(contenders, contender_count, rounds, SLICE_NS, &results);
+    const struct turns steady = {3e6, true};
+    const struct turns brief = {3e5, false};
+    measure(contenders, contender_count, rounds, steady, &results);
+    measure(contenders, contender_count, rounds, brief, &brief_results);
+    results.brief = &brief_results;
     report_table(contenders, &results, roles);
+    puts("\nThe same in brief turns, as when other work lies between deliveries:\n");
+    report_table(contenders, &brief_results, roles);
     putchar('\n');
     report_marks(&results, roles, in_two_measure(rounds));
 }

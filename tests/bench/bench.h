@@ -63,15 +63,22 @@ extern struct body bench_bodies[BODIES];
 #define CONTENDERS_MAX 32
 #define ROUNDS_MAX 501
 
+/* How long one has its turn. */
+struct turns {
+    double ns;
+    bool warmed_up; /* by deliveries before, which do not count */
+};
+
 struct results {
     int rounds;
     int contenders;
+    const struct results *brief; /* the same in brief turns that are not warmed up; or NULL */
     double samples[CONTENDERS_MAX][BODIES][ROUNDS_MAX]; /* nanoseconds for one delivery */
 };
 
 /* A B C … A B C …: each contender has its turn in each round, so that all meet the same machine.
  * Exits when a contender fails. */
-void measure(const struct contender *contenders, int count, int rounds, double slice_ns,
+void measure(const struct contender *contenders, int count, int rounds, struct turns turns,
              struct results *results);
 
 double median(const double *samples, int count);

@@ -18,15 +18,15 @@ static double run(const struct contender *contender, int body, size_t times) {
     return ns;
 }
 
-/* How often the work fits into a slice. Warms up what gets faster by being used. */
-static size_t calibrate(const struct contender *contender, int body, double slice_ns) {
+/* How often the work fits into a turn. Warms up what gets faster by being used. */
+static size_t calibrate(const struct contender *contender, int body, double turn_ns) {
     size_t times = 1;
     double begin = wall_ns();
     double ns = run(contender, body, times);
-    while (ns < slice_ns || wall_ns() - begin < 20 * slice_ns) {
-        if (ns < slice_ns / 2) {
+    while (ns < turn_ns || wall_ns() - begin < 20 * turn_ns) {
+        if (ns < turn_ns / 2) {
             times *= 2;
-        } else if (ns < slice_ns) {
+        } else if (ns < turn_ns) {
             times += times / 4 + 1;
         }
         ns = run(contender, body, times);
@@ -34,27 +34,28 @@ static size_t calibrate(const struct contender *contender, int body, double slic
     return times;
 }
 
-/* The first deliveries are not counted: they meet the caches and the branch predictors as the one
- * before left them. */
-static double take_turn(const struct contender *contender, int body, size_t times) {
-    (void)run(contender, body, (times + 9) / 10);
+static double take_turn(const struct contender *contender, int body, size_t times, bool warmed_up) {
+    if (warmed_up) {
+        (void)run(contender, body, (times + 9) / 10);
+    }
     return run(contender, body, times) / (double)times;
 }
 
-void measure(const struct contender *contenders, int count, int rounds, double slice_ns,
+void measure(const struct contender *contenders, int count, int rounds, struct turns turns,
              struct results *results) {
     size_t times[CONTENDERS_MAX][BODIES];
     results->rounds = rounds;
     results->contenders = count;
     for (int c = 0; c < count; c++) {
         for (int b = 0; b < BODIES; b++) {
-            times[c][b] = calibrate(&contenders[c], b, slice_ns);
+            times[c][b] = calibrate(&contenders[c], b, turns.ns);
         }
     }
     for (int round = 0; round < rounds; round++) {
         for (int b = 0; b < BODIES; b++) {
             for (int c = 0; c < count; c++) {
-                results->samples[c][b][round] = take_turn(&contenders[c], b, times[c][b]);
+                results->samples[c][b][round] =
+                    take_turn(&contenders[c], b, times[c][b], turns.warmed_up);
             }
         }
     }

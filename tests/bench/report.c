@@ -35,13 +35,14 @@ static void with_commas(double value, char out[32]) {
 }
 
 /* A figure is the median of the rounds; beside it, for the marks, that of the round in which the
- * machine did the least besides. */
-enum statistic { MEDIAN, LEAST, STATISTICS };
+ * machine did the least besides, and the median of brief turns. */
+enum statistic { MEDIAN, LEAST, BRIEF, STATISTICS };
 
 static double ns_of(const struct results *results, int contender, int body,
                     enum statistic statistic) {
-    const double *samples = results->samples[contender][body];
-    return statistic == MEDIAN ? median(samples, results->rounds) : least(samples, results->rounds);
+    const struct results *from = statistic == BRIEF ? results->brief : results;
+    const double *samples = from->samples[contender][body];
+    return statistic == LEAST ? least(samples, from->rounds) : median(samples, from->rounds);
 }
 
 static double ratio(const struct results *results, int contender, int to, int body,
@@ -97,7 +98,7 @@ static double per_byte(const struct results *results, int contender, int body,
     return ns_of(results, contender, body, statistic) / (double)bench_bodies[body].len;
 }
 
-/* What a mark is compared with, by the medians and by the least. */
+/* What a mark is compared with. */
 struct measured {
     double by[STATISTICS];
 };
@@ -117,8 +118,10 @@ static void put_mark(const char *what, const char *body, struct measured measure
     snprintf(text, sizeof text, format, value);
     put_cell(text, 10);
     put_cell((at_most ? value <= limit : value >= limit) ? "yes" : "**no**", 7);
-    snprintf(text, sizeof text, format, measured.by[LEAST]);
-    put_cell(text, 10);
+    for (int s = LEAST; s < STATISTICS; s++) {
+        snprintf(text, sizeof text, format, measured.by[s]);
+        put_cell(text, 10);
+    }
     putchar('\n');
 }
 
@@ -126,8 +129,8 @@ static void put_marks_head(void) {
     static const struct {
         const char *name;
         int width;
-    } cells[] = {{"mark", 56},     {"body", 8},    {"wanted", 10},
-                 {"measured", 10}, {"reached", 7}, {"least", 10}};
+    } cells[] = {{"mark", 56},   {"body", 8},   {"wanted", 10}, {"measured", 10},
+                 {"reached", 7}, {"least", 10}, {"brief", 10}};
     printf("|");
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
         put_cell(cells[i].name, cells[i].width);
@@ -143,8 +146,10 @@ static void mark_ratios(const struct results *results, const char *what, int con
                         const double limits[BODIES], bool at_most) {
     for (int b = 0; b < BODIES && contender >= 0 && to >= 0; b++) {
         if (limits[b] > 0) {
-            const struct measured ratios = {{ratio(results, contender, to, b, MEDIAN),
-                                             ratio(results, contender, to, b, LEAST)}};
+            struct measured ratios;
+            for (int s = 0; s < STATISTICS; s++) {
+                ratios.by[s] = ratio(results, contender, to, b, s);
+            }
             put_mark(what, bench_bodies[b].name, ratios, "%.2f", at_most, limits[b]);
         }
     }
@@ -189,7 +194,7 @@ static void mark_growth(const struct results *results, const struct roles *roles
 
 /* Of two threads to one, measured as the best of the rounds. */
 static void mark_in_two(const char *what, const char *body, double times) {
-    put_mark(what, body, (struct measured){{times, times}}, "%.2f", false, 1.9);
+    put_mark(what, body, (struct measured){{times, times, times}}, "%.2f", false, 1.9);
 }
 
 void report_marks(const struct results *results, const struct roles *roles, struct in_two in_two) {
