@@ -2,6 +2,7 @@
  * (test_hmac.c), which are those of RFC 4231 section 4. */
 #include "check.h"
 #include "in_threads.h"
+#include "rfc4231.h"
 
 #include <apideck/apideck.h>
 #include <apideck/hmac_openssl.h>
@@ -10,41 +11,6 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
-
-/* `count` times the text; no text stands for 0x01 to 0x19, the key of case 4. */
-struct bytes {
-    const char *text;
-    size_t count;
-};
-
-static const struct {
-    struct bytes key;
-    struct bytes data;
-    const char *mac;
-} rfc4231[] = {
-    {{"\x0b", 20},
-     {"Hi There", 1},
-     "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
-    {{"Jefe", 1},
-     {"what do ya want for nothing?", 1},
-     "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
-    {{"\xaa", 20},
-     {"\xdd", 50},
-     "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
-    {{NULL, 0}, {"\xcd", 50}, "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"},
-    {{"\x0c", 20}, {"Test With Truncation", 1}, "a3b6167473100ee06e0c796c2955552b"},
-    {{"\xaa", 131},
-     {"Test Using Larger Than Block-Size Key - Hash Key First", 1},
-     "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
-    {{"\xaa", 131},
-     {"This is a test using a larger than block-size key and a larger than block-size data. The "
-      "key needs to be hashed before being used by the HMAC algorithm.",
-      1},
-     "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"},
-};
-
-#define CASES (sizeof rfc4231 / sizeof *rfc4231)
-#define JEFE_CASE 1
 
 /* OpenSSL's allocator, which fails when it is told to ----------------------------------------- */
 
@@ -78,20 +44,6 @@ static void counted_free(void *block, const char *file, int line) {
 
 /* Vectors -------------------------------------------------------------------------------------- */
 
-static size_t expand(struct bytes bytes, char out[256]) {
-    if (!bytes.text) {
-        for (int i = 0; i < 25; i++) {
-            out[i] = (char)(i + 1);
-        }
-        return 25;
-    }
-    size_t len = strlen(bytes.text);
-    for (size_t i = 0; i < bytes.count; i++) {
-        memcpy(out + i * len, bytes.text, len);
-    }
-    return bytes.count * len;
-}
-
 static void *new_key(const apideck_hmac_provider *provider, const char *key, size_t len) {
     void *prepared = NULL;
     CHECK_INT(provider->key_new(key, len, &prepared, provider->user), 0);
@@ -112,7 +64,7 @@ static void mac_of(const apideck_hmac_provider *provider, const void *key, const
 
 static void test_rfc_4231(void) {
     const apideck_hmac_provider *provider = apideck_hmac_openssl();
-    for (size_t i = 0; i < CASES; i++) {
+    for (size_t i = 0; i < RFC4231_CASES; i++) {
         char key[256];
         char data[256];
         char hex[65];
