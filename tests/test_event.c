@@ -251,6 +251,7 @@ static void test_execution_attempt(void) {
         {"25e1", 0, 250},
         {"999999999999999", 0, 999999999999999},
         {"null", 0, APIDECK_NO_ATTEMPT},
+        {"1000000000000000", APIDECK_ERR_FIELD_RANGE, 0},
         {"1.5", APIDECK_ERR_FIELD_RANGE, 0},
         {"-1", APIDECK_ERR_FIELD_RANGE, 0},
         {"1e-7", APIDECK_ERR_FIELD_RANGE, 0},
