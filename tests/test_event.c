@@ -29,6 +29,9 @@ static apideck_event *parsed(const char *body) {
     if (!event) {
         exit(1);
     }
+    for (size_t i = 0; i < sizeof event->reserved / sizeof *event->reserved; i++) {
+        CHECK(event->reserved[i] == NULL);
+    }
     return event;
 }
 

@@ -118,6 +118,7 @@ static void check_field(apideck_str field, unsigned name, unsigned set) {
     char expected[4];
     snprintf(expected, sizeof expected, "%u", name);
     CHECK_STR(field.ptr, field.len, set >> name & 1 ? expected : NULL);
+    CHECK(!field.ptr || field.ptr[field.len] == '\0');
 }
 
 static void check_event(const struct made *made, unsigned set) {
