@@ -13,19 +13,20 @@
 #include <string.h>
 
 /* A key may spell a name with escapes, and means the same then. */
-static unsigned name_of_escaped(const unsigned char *key) {
+static enum apideck__event_name name_of_escaped(const unsigned char *key) {
     unsigned name = 0;
     while (name < APIDECK__EVENT_NAMES &&
            !apideck__key_equals(key, apideck__event_names[name].text)) {
         name++;
     }
-    return name;
+    return (enum apideck__event_name)name;
 }
 
 /* Which name a key reads; *key_len_out is the length of the key as it is written. */
-static unsigned name_of(const struct apideck__index *index, const unsigned char *key,
-                        size_t *key_len_out) {
-    unsigned name = apideck__event_name(key, (size_t)(index->body + index->body_len - key));
+static enum apideck__event_name name_of(const struct apideck__index *index,
+                                        const unsigned char *key, size_t *key_len_out) {
+    enum apideck__event_name name =
+        apideck__event_name(key, (size_t)(index->body + index->body_len - key));
     if (name < APIDECK__EVENT_NAMES) {
         *key_len_out = apideck__event_names[name].len;
     } else if (index->escaped) {
@@ -66,8 +67,9 @@ static int read_attempt(const struct apideck__index *index, apideck_str value,
     return 0;
 }
 
-static int take_field(const struct apideck__index *index, unsigned name, apideck_str value,
-                      struct apideck__event_fields *fields, apideck_error *error_out) {
+static int take_field(const struct apideck__index *index, enum apideck__event_name name,
+                      apideck_str value, struct apideck__event_fields *fields,
+                      apideck_error *error_out) {
     if (*value.ptr == 'n') {
         return 0; /* null */
     }
@@ -93,15 +95,32 @@ static apideck_str text_between(const struct apideck__index *index, uint32_t beg
 }
 
 /* The name of the next member; *names are those that are known to be still to come, or 0. */
-static unsigned next_name(const struct apideck__index *index, const unsigned char *key,
-                          uint32_t *names, size_t *key_len_out) {
+static enum apideck__event_name next_name(const struct apideck__index *index,
+                                          const unsigned char *key, uint32_t *names,
+                                          size_t *key_len_out) {
     if (*names == 0) {
         return name_of(index, key, key_len_out);
     }
-    unsigned name = (unsigned)apideck__lowest_bit(*names);
+    enum apideck__event_name name = (enum apideck__event_name)apideck__lowest_bit(*names);
     *names &= *names - 1;
     *key_len_out = apideck__event_names[name].len;
     return name;
+}
+
+/* Notes what the next member says, if it is a field; *names as above. */
+static int find_field(const struct apideck__index *index, const struct apideck__span *member,
+                      uint32_t *names, struct apideck__event_fields *fields,
+                      apideck_error *error_out) {
+    const unsigned char *key = apideck__index_key(index, member);
+    size_t key_len = 0;
+    enum apideck__event_name name = next_name(index, key, names, &key_len);
+    if (name == APIDECK__EVENT_NAMES) {
+        return 0;
+    }
+    if (name == APIDECK__EXECUTION_ATTEMPT) {
+        fields->execution_attempt_place = member->begin & ~APIDECK__REWRITE;
+    }
+    return take_field(index, name, value_of(index, member, key, key_len), fields, error_out);
 }
 
 int apideck__event_find(const struct apideck__index *index, struct apideck__event_fields *fields,
@@ -119,18 +138,7 @@ int apideck__event_find(const struct apideck__index *index, struct apideck__even
     fields->payload = text_between(index, record.begin, record.end);
     uint32_t names = index->event_names;
     for (uint32_t i = 0; i < record.count; i++) {
-        const struct apideck__span *member = &record.spans[i];
-        const unsigned char *key = apideck__index_key(index, member);
-        size_t key_len = 0;
-        unsigned name = next_name(index, key, &names, &key_len);
-        if (name == APIDECK__EVENT_NAMES) {
-            continue;
-        }
-        if (name == APIDECK__EXECUTION_ATTEMPT) {
-            fields->execution_attempt_place = (uint32_t)(key - 1 - index->body);
-        }
-        int error =
-            take_field(index, name, value_of(index, member, key, key_len), fields, error_out);
+        int error = find_field(index, &record.spans[i], &names, fields, error_out);
         if (error) {
             return error;
         }

@@ -73,7 +73,7 @@ uint32_t apideck__event_names_order(struct apideck__index *index, uint32_t first
     uint32_t names = 0;
     for (const struct apideck__span *member = members; member < index->open; member++) {
         const unsigned char *key = apideck__index_key(index, member);
-        unsigned name = apideck__event_name(key, (size_t)(end - key));
+        enum apideck__event_name name = apideck__event_name(key, (size_t)(end - key));
         if (name == APIDECK__EVENT_NAMES || names >> name & 1) {
             return 0;
         }

@@ -35,8 +35,7 @@ enum apideck__event_name apideck__event_name(const unsigned char *key, size_t le
 
 /* Puts the open spans from `first` on in order, if they are members that have these names alone,
  * and no name twice; that takes no comparisons. Returns a bit for each name, or 0, having done
- * nothing.
- */
+ * nothing. */
 uint32_t apideck__event_names_order(struct apideck__index *index, uint32_t first);
 
 #endif

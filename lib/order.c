@@ -1,5 +1,6 @@
 #include "order.h"
 
+#include "event_names.h"
 #include "sort.h"
 
 static uint32_t place_of(const struct apideck__span *member) {
@@ -37,6 +38,16 @@ static bool order_as_is(struct apideck__index *index, struct apideck__span *span
     return true;
 }
 
+/* Sorts members that have the names of an event's fields alone. Returns false, having done nothing,
+ * when they have not. */
+static bool sort_by_name(struct apideck__index *index, uint32_t first) {
+    uint32_t names = apideck__event_names_order(index, first);
+    if (names) {
+        index->event_names = names;
+    }
+    return names;
+}
+
 bool apideck__members_order(struct apideck__index *index, const struct apideck__members *members,
                             bool *moved_out, uint32_t *twice_out) {
     struct apideck__span *spans = index->spans + members->first;
@@ -46,7 +57,8 @@ bool apideck__members_order(struct apideck__index *index, const struct apideck__
     bool ascend =
         distinct ? !members->out_of_order : apideck__members_ascend(index, spans, count, order);
     *moved_out = !ascend && !members->as_is;
-    if (ascend) {
+    if (ascend ||
+        (members->may_be_event && !members->hard && sort_by_name(index, members->first))) {
         return true;
     }
     if (members->as_is && distinct) {

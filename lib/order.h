@@ -12,6 +12,7 @@ struct apideck__members {
     bool out_of_order; /* some key does not come behind the one before it, if all are plain */
     bool maybe_twice;  /* some key may be there twice, if all are plain */
     bool as_is;        /* sorting them is not what the form wants (APIDECK__ARRAYS_AS_IS) */
+    bool may_be_event; /* the event is looked for among them; never as_is */
 };
 
 /*

@@ -1,6 +1,5 @@
 /* The one reading of a body: see index.h for what it checks and what it leaves behind. */
 #include "error.h"
-#include "event_names.h"
 #include "index.h"
 #include "json_number.h"
 #include "json_space.h"
@@ -216,12 +215,6 @@ static uint32_t event_flags(const struct reader *r) {
     return is_payload ? LIST_MEMBERS | IS_PAYLOAD : 0;
 }
 
-/* Whether this is the object that an event is looked for in, plain and out of order. */
-static bool may_be_event_out_of_order(const struct frame *frame) {
-    return (frame->flags & (LIST_MEMBERS | OUT_OF_ORDER | HARD_KEYS)) ==
-           (LIST_MEMBERS | OUT_OF_ORDER);
-}
-
 /* Puts the members of an object in order; *moved_out tells whether that changed anything. Returns
  * false when a key is there twice. */
 static bool order_members(struct reader *r, const struct frame *frame, bool *moved_out) {
@@ -231,15 +224,8 @@ static bool order_members(struct reader *r, const struct frame *frame, bool *mov
         .out_of_order = frame->flags & OUT_OF_ORDER,
         .maybe_twice = frame->flags & MAYBE_TWICE,
         .as_is = frame->flags & KEEPS_ORDER,
+        .may_be_event = frame->flags & LIST_MEMBERS,
     };
-    if (may_be_event_out_of_order(frame)) {
-        uint32_t names = apideck__event_names_order(r->index, frame->first);
-        if (names) {
-            r->index->event_names = names;
-            *moved_out = true;
-            return true;
-        }
-    }
     uint32_t twice = 0;
     if (!apideck__members_order(r->index, &members, moved_out, &twice)) {
         (void)refuse(r, APIDECK_ERR_JSON_DUPLICATE_KEY, r->body + twice);

@@ -78,7 +78,7 @@ static void append(struct made *made, unsigned name) {
     made->len += (size_t)len;
 }
 
-static void close(struct made *made, const char *foreign) {
+static void end_body(struct made *made, const char *foreign) {
     int len = snprintf(made->body + made->len, sizeof made->body - made->len, "%s}", foreign);
     made->len += (size_t)len;
 }
@@ -90,7 +90,7 @@ static struct made make(const unsigned turn[NAMES], unsigned set, const char *fo
             append(&made, turn[i]);
         }
     }
-    close(&made, foreign);
+    end_body(&made, foreign);
     return made;
 }
 
